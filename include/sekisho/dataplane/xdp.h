@@ -1,0 +1,117 @@
+// The kernel datapath: XDP programs, tables and flows, by libbpf.
+//
+// A generation is staged (tables written to memory that no packet sees) and committed (one pointer is
+// swapped), so every packet is judged by one generation, on all interfaces at once. Programs, links and
+// maps are pinned: what is attached goes on deciding when the process ends. Nothing here is thread-safe;
+// one thread drives it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sekisho/abi/event.h"
+#include "sekisho/image/image.h"
+
+namespace sekisho {
+
+enum class AttachMode : std::uint8_t { native, generic };
+
+struct AttachedPort {
+  std::string interface_name;
+  std::uint32_t ifindex = 0;
+  AttachMode mode = AttachMode::native;
+};
+
+// Sums over all CPUs since the maps were made; they outlive generations.
+struct Counter {
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+};
+struct ZoneCounter {
+  std::string zone;          // "" where no zone was found
+  std::uint32_t reason = 0;  // sk_reason
+  Counter count;
+};
+struct RuleCounter {
+  std::string rule;
+  Counter count;
+};
+struct DatapathStats {
+  std::vector<ZoneCounter> zones;  // without zero rows
+  std::vector<RuleCounter> rules;  // without zero rows
+  std::uint64_t flows = 0, max_flows = 0, fragments = 0;
+  std::uint64_t events_lost = 0;   // records that found the ring full; their packets are counted above
+};
+
+struct XdpOptions {
+  std::string pin_folder = "/sys/fs/bpf/sekisho";
+  bool force_generic = false;
+  std::size_t ring_bytes = 1 << 20;
+  bool test_clock = false;  // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
+};
+
+class XdpDatapath {
+ public:
+  // Loads the programs for `first` and takes over the maps, flows and counters that are pinned.
+  // Packets are not judged by it before commit(). Errors name the step and errno.
+  static Expected<std::unique_ptr<XdpDatapath>> open(std::shared_ptr<const TableImage> first,
+                                                     const XdpOptions& options);
+  ~XdpDatapath();
+
+  // Prepares `image` as the next generation: resolves its interfaces, fills its tables. On an error
+  // nothing has changed. `stage` again replaces what was staged.
+  // Errors: an interface that is not there; max_flows beyond the table that is running.
+  Status stage(std::shared_ptr<const TableImage> image);
+  // From now on every packet on every interface is judged by the staged image. Cannot fail half-way.
+  // Returns the new generation's number.
+  Expected<std::uint64_t> commit();
+  // Attaches to every interface of the committed image that is not yet attached, and detaches from
+  // those that it no longer names. Native where the driver has it, else generic.
+  Expected<std::vector<AttachedPort>> attach();
+  // Removes programs, links and pins: packets are no longer judged.
+  Status detach();
+  // Everything is denied from now on, whatever the tables say; until the next commit.
+  Status block();
+
+  const TableImage& image() const;  // the committed one
+  std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const;  // this or one of the last few, or null
+  std::uint64_t generation() const;
+  const std::vector<AttachedPort>& ports() const;
+
+  // Readable when records wait; add it to the event loop.
+  int event_fd() const;
+  // Hands over every record that waits. Returns how many.
+  Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink);
+  Expected<DatapathStats> stats() const;
+  // Nanoseconds of the datapath's clock, that of sk_event::time_ns.
+  std::uint64_t clock_ns() const;
+
+  Status isolate_zone(std::string_view id, bool isolated);
+  Status isolate_device(std::string_view id, bool isolated);
+
+  // One frame through BPF_PROG_TEST_RUN as if it came in on `ifindex`: the XDP action.
+  struct TestRun {
+    std::uint32_t action = 0;
+    std::uint32_t duration_ns = 0;  // average of the repeats
+  };
+  Expected<TestRun> test_run(std::span<const std::byte> frame, std::uint32_t ifindex, std::uint32_t repeat = 1);
+  Status set_test_clock(std::uint64_t now_ns);
+  // What the program last decided on this CPU (test_clock only).
+  Expected<sk_event> last_decision() const;
+  // Drops flows and fragments whose time has run out, as the kernel's own timer does twice a second.
+  Status sweep();
+  Status forget_flows();
+
+ private:
+  struct State;
+  explicit XdpDatapath(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sekisho
