@@ -19,9 +19,12 @@
 enum sk_gauge {
   SK_GAUGE_FLOWS = 0,
   SK_GAUGE_FRAGMENTS = 1,
-  SK_GAUGE_ZONE_FLOWS = 2,  // + zone slot
-  SK_GAUGE_COUNT = 2 + SK_MAX_ZONE_SLOTS
+  SK_GAUGE_GENERATION = 2,  // the last one committed; generations rise across restarts
+  SK_GAUGE_ZONE_FLOWS = 3,  // + zone slot
+  SK_GAUGE_COUNT = 3 + SK_MAX_ZONE_SLOTS
 };
+
+#define SK_SLOT_NAME_SIZE 64  // an id (63 at most) and its zero
 
 struct sk_control {
   __u32 active;      // slot of the image that decides

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// The maps of the datapath. What outlives a generation stands first; sizes marked "set at load" are
-// the loader's.
+// The maps of the datapath. Those down to sk_alarms are pinned and outlive programs and generations;
+// sizes marked "set at load" are the loader's.
 #ifndef SEKISHO_BPF_MAPS_H
 #define SEKISHO_BPF_MAPS_H
 
@@ -93,5 +93,13 @@ struct {
   __type(key, __u32);
   __type(value, struct sk_judgement);
 } sk_scratch SEC(".maps");
+
+// The last packet of a test run.
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct sk_event);
+} sk_decisions SEC(".maps");
 
 #endif

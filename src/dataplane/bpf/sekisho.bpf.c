@@ -83,6 +83,10 @@ int sk_main(struct xdp_md *context) {
   sk_count_packet(sk_zone_at(image, j->zone)->slot, j->reason, sk_rule_at(image, j->rule)->slot,
                   j->packet.length);
   if (sk_is_told(j, image)) sk_tell_packet(j, image);
+  if (sk_test_clock) {
+    struct sk_event *decision = bpf_map_lookup_elem(&sk_decisions, &zero);
+    if (decision) sk_tell(decision, j, image);
+  }
   if (SK_HEADER(image)->mode == SK_MODE_MONITOR) return XDP_PASS;
   return sk_verdict_of((int)j->reason) == SK_ALLOW ? XDP_PASS : XDP_DROP;
 }
