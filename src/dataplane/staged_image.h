@@ -20,7 +20,7 @@ class SlotBook {
  public:
   explicit SlotBook(std::uint32_t limit) : limit_(limit) {}
   // The slot of each name, in order; Error when the names in use are more than there are slots.
-  // `is_free` is asked whether a slot of a name that is gone may be given away.
+  // `is_free` is asked whether a slot of a name that is gone may be given away, and clears it if so.
   template <typename IsFree>
   Expected<std::vector<std::uint32_t>> assign(const std::vector<std::string_view>& names, IsFree is_free);
   const std::map<std::string, std::uint32_t, std::less<>>& slots() const { return slots_; }
