@@ -319,6 +319,14 @@ TEST(Load, WarnsWithoutRefusing) {
   }
 }
 
+TEST(Load, WarnsOfEveryFileThatOthersMayWrite) {
+  const testing::Files files{{"policy.json", policy_with(R"(, "include": ["b.json"])")},
+                             {"b.json", "{}"}};
+  EXPECT_EQ(testing::load_with_mode(files, 0664).warnings(), "SK1012 SK1012");
+  EXPECT_EQ(testing::load_with_mode(files, 0646).warnings(), "SK1012 SK1012");
+  EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), "");
+}
+
 TEST(Load, AMissingFileIsADiagnostic) {
   const Loaded loaded = testing::load_path(SEKISHO_BINARY_DIR "/no-such-policy.json");
   EXPECT_EQ(loaded.errors(), "SK1001");
