@@ -161,6 +161,18 @@ TEST(Load, DigestIsOverEveryFileInReadingOrder) {
   EXPECT_EQ(loaded.model().digest, "sha256:" + sha256_hex(main + "{}"));
 }
 
+TEST(Load, TakesZonesFromAnIncludedFile) {
+  const std::string main = R"({ "sekisho": 1, "name": "n", "include": ["b.json"] })";
+  const Loaded good = load({{"policy.json", main},
+                            {"b.json",
+                             R"({ "zones": [{ "id": "lg", "kind": "lgwan", "interfaces": ["eth2"],
+                                              "subnets": ["10.2.0.0/24"] }] })"}});
+  EXPECT_EQ(good.errors(), "") << good.dump();
+  EXPECT_EQ(load({{"policy.json", main}, {"b.json", "{}"}}).places(), "SK1006 {");
+  EXPECT_EQ(load({{"policy.json", main}, {"b.json", R"({ "zonse": [] })"}}).places(),
+            "SK1003 \"zonse\"");
+}
+
 TEST(Load, RefusesIncludesThatGoAstray) {
   struct Row {
     testing::Files files;
