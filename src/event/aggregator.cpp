@@ -96,23 +96,23 @@ void Aggregator::write_repeats(std::vector<EventLine>& lines, bool forget_all) {
   }
 }
 
-void Aggregator::write_suppressed(Instant now, const TableImage* current,
+void Aggregator::write_suppressed(Instant now, const InForce& in_force,
                                   DenialAccounts::Until until, std::vector<EventLine>& lines) {
   for (DenialCount& each : accounts_.take_suppressed(until)) {
-    const std::uint8_t kind = kind_of_zone(current, each.zone);
+    const std::uint8_t kind = kind_of_zone(in_force.image, each.zone);
     lines.push_back(
-        to_line(Suppressed{each.zone, kind, each.reason, each.packets}, now, current, zone_));
+        to_line(Suppressed{each.zone, kind, each.reason, each.packets}, now, in_force, zone_));
   }
 }
 
-void Aggregator::tick(Instant now, const TableImage* current, std::vector<EventLine>& lines) {
+void Aggregator::tick(Instant now, const InForce& in_force, std::vector<EventLine>& lines) {
   write_repeats(lines, false);
-  write_suppressed(now, current, DenialAccounts::Until::reading_before, lines);
+  write_suppressed(now, in_force, DenialAccounts::Until::reading_before, lines);
 }
 
-void Aggregator::flush(Instant now, const TableImage* current, std::vector<EventLine>& lines) {
+void Aggregator::flush(Instant now, const InForce& in_force, std::vector<EventLine>& lines) {
   write_repeats(lines, true);
-  write_suppressed(now, current, DenialAccounts::Until::last_reading, lines);
+  write_suppressed(now, in_force, DenialAccounts::Until::last_reading, lines);
 }
 
 }  // namespace sekisho

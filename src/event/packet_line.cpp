@@ -71,6 +71,12 @@ std::string protocol_name(std::uint8_t protocol) {
   return std::to_string(protocol);
 }
 
+void add_in_force(LineFields& fields, const InForce& in_force) {
+  if (!in_force.image) return;
+  fields["policy"] = in_force.image->policy_digest();
+  fields["generation"] = in_force.generation;
+}
+
 EventLine to_line(const PacketEvent& event, const TimeZone& zone) {
   const sk_event& packet = event.packet;
   const TableImage* image = event.image.get();
@@ -96,16 +102,13 @@ EventLine to_line(const PacketEvent& event, const TimeZone& zone) {
   return line;
 }
 
-EventLine to_line(const Suppressed& suppressed, Instant now, const TableImage* image,
+EventLine to_line(const Suppressed& suppressed, Instant now, const InForce& in_force,
                   const TimeZone& zone) {
   LineFields fields = begin_line("suppressed", severity_of(suppressed), now, zone);
   fields["reason"] = reason_name(suppressed.reason);
   fields["count"] = suppressed.count;
   add_unless_empty(fields, "src_zone", suppressed.zone);
-  if (image) {
-    fields["policy"] = image->policy_digest();
-    fields["generation"] = image->header().generation;
-  }
+  add_in_force(fields, in_force);
   return {finish_line(fields), suppressed.zone, suppressed.reason, suppressed.count};
 }
 

@@ -40,10 +40,10 @@ class Aggregator {
   void put_back(const EventLine& line);
   // A reading of the counters, made before the records drained last.
   void read(const std::vector<DenialCount>& counters) { accounts_.read(counters); }
-  // Every ten seconds. `current` is the image now in force, or null.
-  void tick(Instant now, const TableImage* current, std::vector<EventLine>& lines);
+  // Every ten seconds.
+  void tick(Instant now, const InForce& in_force, std::vector<EventLine>& lines);
   // Everything that is held back, and all that the last reading of the counters has more.
-  void flush(Instant now, const TableImage* current, std::vector<EventLine>& lines);
+  void flush(Instant now, const InForce& in_force, std::vector<EventLine>& lines);
 
   std::size_t keys() const { return entries_.size(); }
 
@@ -63,13 +63,13 @@ class Aggregator {
     friend auto operator<=>(const Key&, const Key&) = default;
   };
   struct Entry {
-    PacketEvent last;            // of the packets not yet written; count 0: none
+    PacketEvent last;  // of the packets not yet written; count 0: none
   };
 
   static Key key_of(const sk_event& packet, const TableImage* image);
   void add_repeat(Entry& entry, const PacketEvent& event, std::vector<EventLine>& lines);
   void write_repeats(std::vector<EventLine>& lines, bool forget_all);
-  void write_suppressed(Instant now, const TableImage* current, DenialAccounts::Until until,
+  void write_suppressed(Instant now, const InForce& in_force, DenialAccounts::Until until,
                         std::vector<EventLine>& lines);
 
   TimeZone zone_;

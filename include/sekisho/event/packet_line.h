@@ -21,6 +21,12 @@ struct PacketEvent {
   std::uint64_t count = 1;
 };
 
+// What decides now: `image` may be null, nothing does then.
+struct InForce {
+  const TableImage* image = nullptr;
+  std::uint64_t generation = 0;
+};
+
 // Denied packets that no `deny` line tells of: those of a zone for a reason.
 struct Suppressed {
   std::string zone;  // ingress zone, "" where none was found
@@ -40,9 +46,10 @@ EventSeverity severity_of(const Suppressed& suppressed);
 bool is_noise(const sk_event& packet);
 
 EventLine to_line(const PacketEvent& event, const TimeZone& zone);
-// `image` is the one now in force.
-EventLine to_line(const Suppressed& suppressed, Instant now, const TableImage* image,
+EventLine to_line(const Suppressed& suppressed, Instant now, const InForce& in_force,
                   const TimeZone& zone);
+// policy and generation, the last fields of a line.
+void add_in_force(LineFields& fields, const InForce& in_force);
 
 // "TCP", "UDP", "ICMP", "IPv6-ICMP", …; the number where the protocol has no name here.
 std::string protocol_name(std::uint8_t protocol);
