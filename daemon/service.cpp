@@ -72,18 +72,19 @@ Status Service::start_with(Rules rules, const char* source) {
     return tl::unexpected(opened.error());
   }
   dataplane_ = std::move(*opened);
-  begin_accounts();
   if (Status enforced = enforce(rules.image); !enforced) {
     parts_.log->critical("{}", enforced.error().message());
     dataplane_.reset();
     return enforced;
   }
+  begin_accounts();
   adopt(std::move(rules));
   announce_start(source);
   return {};
 }
 
-// Before the first commit: the datapath that was pinned goes on counting all the while.
+// What a datapath that was pinned has counted so far belongs to earlier runs; records of that time are
+// still waiting, and get their lines.
 void Service::begin_accounts() {
   const std::uint64_t since_ns = dataplane_->clock_ns();
   if (const auto stats = dataplane_->stats()) journal_.begin(*stats, since_ns);
@@ -105,17 +106,21 @@ void Service::announce_start(const char* source) {
 
 Status Service::enforce(const std::shared_ptr<const TableImage>& image) {
   if (Status staged = dataplane_->stage(image); !staged) return staged;
-  if (auto committed = dataplane_->commit(); !committed) return tl::unexpected(committed.error());
-  auto attached = dataplane_->attach();
-  if (attached) return {};
-  if (!rules_.image) return tl::unexpected(attached.error());
+  Status swapped = swap_in();
+  if (swapped || !rules_.image) return swapped;
   // A new interface that cannot be had: everything goes back to what it was.
-  const Status back = dataplane_->stage(rules_.image);
-  if (!back || !dataplane_->commit() || !dataplane_->attach()) {
+  const bool is_back = dataplane_->stage(rules_.image) && swap_in();
+  if (!is_back) {
     parts_.log->critical("the old rules could not be brought back after: {}",
-                         attached.error().message());
+                         swapped.error().message());
   }
-  return tl::unexpected(attached.error());
+  return swapped;
+}
+
+Status Service::swap_in() {
+  if (auto committed = dataplane_->commit(); !committed) return tl::unexpected(committed.error());
+  if (auto attached = dataplane_->attach(); !attached) return tl::unexpected(attached.error());
+  return {};
 }
 
 void Service::adopt(Rules rules) {

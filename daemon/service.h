@@ -74,6 +74,7 @@ class Service {
   tl::expected<void, Refusal> replace_all();
   // Stage, commit, attach; after a failure the old image is in force.
   Status enforce(const std::shared_ptr<const TableImage>& image);
+  Status swap_in();  // what is staged
   void adopt(Rules rules);
   void adopt_config(Config config);
   void announce_state(const char* first_line);
