@@ -161,6 +161,18 @@ TEST(Load, DigestIsOverEveryFileInReadingOrder) {
   EXPECT_EQ(loaded.model().digest, "sha256:" + sha256_hex(main + "{}"));
 }
 
+TEST(Load, TakesZonesFromAnIncludedFile) {
+  const std::string main = R"({ "sekisho": 1, "name": "n", "include": ["b.json"] })";
+  const Loaded good = load({{"policy.json", main},
+                            {"b.json",
+                             R"({ "zones": [{ "id": "lg", "kind": "lgwan", "interfaces": ["eth2"],
+                                              "subnets": ["10.2.0.0/24"] }] })"}});
+  EXPECT_EQ(good.errors(), "") << good.dump();
+  EXPECT_EQ(load({{"policy.json", main}, {"b.json", "{}"}}).places(), "SK1006 {");
+  EXPECT_EQ(load({{"policy.json", main}, {"b.json", R"({ "zonse": [] })"}}).places(),
+            "SK1003 \"zonse\"");
+}
+
 TEST(Load, RefusesIncludesThatGoAstray) {
   struct Row {
     testing::Files files;
@@ -317,6 +329,14 @@ TEST(Load, WarnsWithoutRefusing) {
     EXPECT_TRUE(loaded.result) << row.why << loaded.dump();
     EXPECT_EQ(loaded.warnings(), row.warnings) << row.why << loaded.dump();
   }
+}
+
+TEST(Load, WarnsOfEveryFileThatOthersMayWrite) {
+  const testing::Files files{{"policy.json", policy_with(R"(, "include": ["b.json"])")},
+                             {"b.json", "{}"}};
+  EXPECT_EQ(testing::load_with_mode(files, 0664).warnings(), "SK1012 SK1012");
+  EXPECT_EQ(testing::load_with_mode(files, 0646).warnings(), "SK1012 SK1012");
+  EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), "");
 }
 
 TEST(Load, AMissingFileIsADiagnostic) {
