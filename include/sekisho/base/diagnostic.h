@@ -67,7 +67,10 @@ class SourceSet {
   std::string_view line(const Location& location) const;
 
  private:
+  std::size_t line_index(const Location& location) const;  // from 0, in a file that is there
+
   std::deque<SourceFile> files_;  // a deque: views into a file outlive later adds
+  std::deque<std::vector<std::uint32_t>> line_begins_;  // of each file, ascending, the first is 0
 };
 
 struct DiagnosticNote {
