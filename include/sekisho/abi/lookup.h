@@ -8,6 +8,7 @@
 #ifndef SEKISHO_ABI_LOOKUP_H
 #define SEKISHO_ABI_LOOKUP_H
 
+#include "sekisho/abi/lookup_hash.h"
 #include "sekisho/abi/machine.h"
 #include "sekisho/abi/table.h"
 
@@ -35,15 +36,9 @@ SK_INLINE __u32 sk_zone_of_frame(const __u8 *image, __u32 port, __u16 vlan) {
 }
 
 SK_INLINE __u32 sk_port_of_ifindex(const __u8 *image, __u32 ifindex) {
-  __u32 slot = (ifindex * SK_HEADER(image)->interface_hash >> 16) & (SK_COUNT(image, INTERFACES) - 1);
+  __u32 slot = sk_interface_slot_of(ifindex, SK_HEADER(image)->interface_hash, SK_COUNT(image, INTERFACES));
   const struct sk_interface *entry = SK_ELEMENT(struct sk_interface, image, INTERFACES, slot);
   return entry->ifindex == ifindex ? entry->port : 0;
-}
-
-SK_INLINE __u32 sk_mac_slot_of(__u64 mac, __u32 multiplier, __u32 buckets) {
-  __u32 folded = (__u32)mac ^ (__u32)(mac >> 24);
-  __u32 hash = folded * multiplier;
-  return (hash ^ hash >> 15) & (buckets - 1);
 }
 
 // The device that owns a source MAC, or 0.

@@ -21,10 +21,11 @@ struct sk_frame {
   const __u8 *end;
 };
 
-// `size` bytes at `offset`, or null where they are not all there.
-SK_INLINE const __u8 *sk_bytes(const struct sk_frame *frame, __u32 offset, __u32 size) {
-  const __u8 *bytes = frame->data + (offset & SK_MAX_OFFSET);
-  return bytes + size > frame->end ? 0 : bytes;
+// Points `bytes` at `offset`; true if `size` bytes are there. (A null instead would make the compiler
+// choose between two pointers, and the verifier lose sight of the check.)
+SK_INLINE int sk_get(const __u8 **bytes, const struct sk_frame *frame, __u32 offset, __u32 size) {
+  *bytes = frame->data + (offset & SK_MAX_OFFSET);
+  return *bytes + size <= frame->end;
 }
 
 #include "sekisho/abi/parse_transport.h"
@@ -34,14 +35,14 @@ SK_INLINE int sk_parse_ipv4_options(const struct sk_frame *frame, struct sk_pack
   for (int i = 0; i < SK_MAX_IPV4_OPTION_BYTES; i++) {
     __u32 at = SK_FORGET(packet->cursor);
     if (at >= end) return SK_UNDECIDED;
-    const __u8 *kind = sk_bytes(frame, at, 1);
-    if (!kind) return SK_MALFORMED;
+    const __u8 *kind;
+    if (!sk_get(&kind, frame, at, 1)) return SK_MALFORMED;
     if (*kind == 0) return SK_UNDECIDED;
     if (*kind == 131 || *kind == 137) return SK_MALFORMED;
     __u32 length = 1;
     if (*kind != 1) {
-      const __u8 *header = sk_bytes(frame, at, 2);
-      if (at + 2 > end || !header) return SK_MALFORMED;
+      const __u8 *header;
+      if (!sk_get(&header, frame, at, 2) || at + 2 > end) return SK_MALFORMED;
       length = header[1];
       if (length < 2 || at + length > end) return SK_MALFORMED;
     }
@@ -55,8 +56,8 @@ SK_INLINE int sk_has_right_checksum(const struct sk_frame *frame, __u32 start, _
   __u32 sum = 0;
   for (__u32 i = 0; i < 30; i++) {
     if (i >= words) break;
-    const __u8 *word = sk_bytes(frame, start + 2 * i, 2);
-    if (!word) return 0;
+    const __u8 *word;
+    if (!sk_get(&word, frame, start + 2 * i, 2)) return 0;
     sum += sk_load16(word);
   }
   sum = (sum & 0xffff) + (sum >> 16);
@@ -65,8 +66,8 @@ SK_INLINE int sk_has_right_checksum(const struct sk_frame *frame, __u32 start, _
 }
 
 SK_INLINE int sk_parse_ipv4(const struct sk_frame *frame, struct sk_packet *packet, __u32 start) {
-  const __u8 *header = sk_bytes(frame, start, 20);
-  if (!header || header[0] >> 4 != 4) return SK_MALFORMED;
+  const __u8 *header;
+  if (!sk_get(&header, frame, start, 20) || header[0] >> 4 != 4) return SK_MALFORMED;
   __u32 header_length = (header[0] & 15) * 4u;
   __u32 total_length = sk_load16(header + 2);
   if (header_length < 20 || total_length < header_length) return SK_MALFORMED;
@@ -113,8 +114,8 @@ SK_INLINE int sk_parse_extension(const struct sk_frame *frame, struct sk_packet 
   __u32 limit = SK_FORGET(packet->packet_end);
   __u32 at = SK_FORGET(packet->cursor);
   __u8 kind = SK_FORGET(packet->tuple.protocol);
-  const __u8 *header = sk_bytes(frame, at, 8);
-  if (at + 8 > limit || !header) return SK_MALFORMED;
+  const __u8 *header;
+  if (!sk_get(&header, frame, at, 8) || at + 8 > limit) return SK_MALFORMED;
   __u32 length = kind == SK_IPV6_AUTHENTICATION ? (header[1] + 2) * 4u : (header[1] + 1) * 8u;
   if (kind == SK_IPV6_FRAGMENT) {
     if (packet->has & SK_HAS_FRAGMENT) return SK_MALFORMED;
@@ -136,8 +137,8 @@ SK_INLINE int sk_parse_extension(const struct sk_frame *frame, struct sk_packet 
 }
 
 SK_INLINE int sk_parse_ipv6(const struct sk_frame *frame, struct sk_packet *packet, __u32 start) {
-  const __u8 *header = sk_bytes(frame, start, 40);
-  if (!header || header[0] >> 4 != 6) return SK_MALFORMED;
+  const __u8 *header;
+  if (!sk_get(&header, frame, start, 40) || header[0] >> 4 != 6) return SK_MALFORMED;
   __u32 limit = start + 40 + sk_load16(header + 4);
   if (limit > packet->length) return SK_MALFORMED;
   packet->tuple.family = 6;
@@ -161,8 +162,8 @@ SK_INLINE int sk_parse_ipv6(const struct sk_frame *frame, struct sk_packet *pack
 // RFC 826, Ethernet and IPv4, request or reply, all 28 bytes; anything else leaves SK_HAS_ARP unset,
 // which step 4 calls malformed.
 SK_INLINE void sk_parse_arp(const struct sk_frame *frame, struct sk_packet *packet, __u32 start) {
-  const __u8 *arp = sk_bytes(frame, start, 28);
-  if (!arp || sk_load64(arp) >> 16 != 0x000108000604ULL) return;
+  const __u8 *arp;
+  if (!sk_get(&arp, frame, start, 28) || sk_load64(arp) >> 16 != 0x000108000604ULL) return;
   __u16 operation = sk_load16(arp + 6);
   if (operation != 1 && operation != 2) return;
   packet->tuple.family = 4;
@@ -174,16 +175,16 @@ SK_INLINE void sk_parse_arp(const struct sk_frame *frame, struct sk_packet *pack
 
 // The whole of step 1. `packet` is all zero but for `length`, the frame's.
 SK_INLINE int sk_parse_frame(const struct sk_frame *frame, struct sk_packet *packet) {
-  const __u8 *ethernet = sk_bytes(frame, 0, 14);
-  if (!ethernet) return SK_MALFORMED;
+  const __u8 *ethernet;
+  if (!sk_get(&ethernet, frame, 0, 14)) return SK_MALFORMED;
   sk_copy_bytes(packet->dst_mac, ethernet, 6);
   sk_copy_bytes(packet->src_mac, ethernet + 6, 6);
   packet->has |= SK_HAS_ETHERNET;
   __u16 ethertype = sk_load16(ethernet + 12);
   __u32 start = 14;
   if (ethertype == 0x8100 || ethertype == 0x88a8) {
-    const __u8 *tag = sk_bytes(frame, 14, 4);
-    if (!tag) return SK_MALFORMED;
+    const __u8 *tag;
+    if (!sk_get(&tag, frame, 14, 4)) return SK_MALFORMED;
     packet->vlan = sk_load16(tag) & 0x0fff;  // VID 0 is a priority tag: untagged
     ethertype = sk_load16(tag + 2);
     if (ethertype == 0x8100 || ethertype == 0x88a8) return SK_MALFORMED;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
 // The transport header of a whole packet or a first fragment, and what an ICMP error quotes.
-// Part of parse.h, which comes first and has sk_bytes.
+// Part of parse.h, which comes first and has sk_get.
 #ifndef SEKISHO_ABI_PARSE_TRANSPORT_H
 #define SEKISHO_ABI_PARSE_TRANSPORT_H
 
@@ -32,8 +32,8 @@ SK_INLINE void sk_parse_quote(const struct sk_frame *frame, struct sk_packet *pa
   __u32 header_length = 40;
   quote->family = packet->tuple.family;
   if (quote->family == 4) {
-    const __u8 *header = sk_bytes(frame, start, 20);
-    if (!header || header[0] >> 4 != 4 || (header[0] & 15) < 5) return;
+    const __u8 *header;
+    if (!sk_get(&header, frame, start, 20) || header[0] >> 4 != 4 || (header[0] & 15) < 5) return;
     if (sk_load16(header + 6) & 0x1fff) return;
     header_length = (header[0] & 15) * 4u;
     quote->protocol = header[9];
@@ -41,8 +41,8 @@ SK_INLINE void sk_parse_quote(const struct sk_frame *frame, struct sk_packet *pa
     sk_copy_bytes(quote->src, header + 12, 4);
     sk_copy_bytes(quote->dst, header + 16, 4);
   } else {
-    const __u8 *header = sk_bytes(frame, start, 40);
-    if (!header || header[0] >> 4 != 6) return;
+    const __u8 *header;
+    if (!sk_get(&header, frame, start, 40) || header[0] >> 4 != 6) return;
     quote->protocol = header[6];
     if (quote->protocol == SK_PROTOCOL_ICMP || sk_is_extension(quote->protocol)) return;
     sk_copy_bytes(quote->src, header + 8, 16);
@@ -50,24 +50,24 @@ SK_INLINE void sk_parse_quote(const struct sk_frame *frame, struct sk_packet *pa
   }
   packet->cursor = start + header_length;
   __u32 behind = SK_FORGET(packet->cursor);
-  const __u8 *transport = sk_bytes(frame, behind, 8);
-  if (!transport || behind + 8 > end) return;
+  const __u8 *transport;
+  if (!sk_get(&transport, frame, behind, 8) || behind + 8 > end) return;
   sk_read_ports(quote, transport);
   if (sk_is_icmp(quote->protocol)) packet->quote_type = transport[0];
   packet->has |= SK_HAS_QUOTE;
 }
 
 SK_INLINE int sk_parse_icmp(const struct sk_frame *frame, struct sk_packet *packet, __u32 at) {
-  const __u8 *header = sk_bytes(frame, at, 8);
-  if (!header || packet->l4_length < 8) return SK_MALFORMED;
+  const __u8 *header;
+  if (!sk_get(&header, frame, at, 8) || packet->l4_length < 8) return SK_MALFORMED;
   packet->icmp_type = header[0];
   packet->icmp_code = header[1];
   packet->has |= SK_HAS_TYPE;
   sk_read_ports(&packet->tuple, header);
   if (sk_is_icmp_error(packet->tuple.protocol, packet->icmp_type)) sk_parse_quote(frame, packet, at);
   if (packet->tuple.protocol == SK_PROTOCOL_ICMPV6 && packet->l4_length >= 24) {
-    const __u8 *target = sk_bytes(frame, at, 24);
-    if (!target) return SK_MALFORMED;
+    const __u8 *target;
+    if (!sk_get(&target, frame, at, 24)) return SK_MALFORMED;
     sk_copy_bytes(packet->nd_target, target + 8, 16);
     packet->has |= SK_HAS_TARGET;
   }
@@ -75,8 +75,8 @@ SK_INLINE int sk_parse_icmp(const struct sk_frame *frame, struct sk_packet *pack
 }
 
 SK_INLINE int sk_parse_tcp(const struct sk_frame *frame, struct sk_packet *packet, __u32 at) {
-  const __u8 *header = sk_bytes(frame, at, 20);
-  if (!header || packet->l4_length < 20) return SK_MALFORMED;
+  const __u8 *header;
+  if (!sk_get(&header, frame, at, 20) || packet->l4_length < 20) return SK_MALFORMED;
   __u32 header_length = (header[12] >> 4) * 4u;
   sk_read_ports(&packet->tuple, header);
   packet->has |= SK_HAS_PORTS;
@@ -85,8 +85,8 @@ SK_INLINE int sk_parse_tcp(const struct sk_frame *frame, struct sk_packet *packe
 }
 
 SK_INLINE int sk_parse_udp(const struct sk_frame *frame, struct sk_packet *packet, __u32 at) {
-  const __u8 *header = sk_bytes(frame, at, 8);
-  if (!header || packet->l4_length < 8) return SK_MALFORMED;
+  const __u8 *header;
+  if (!sk_get(&header, frame, at, 8) || packet->l4_length < 8) return SK_MALFORMED;
   __u16 length = sk_load16(header + 4);
   sk_read_ports(&packet->tuple, header);
   packet->has |= SK_HAS_PORTS;
@@ -95,8 +95,8 @@ SK_INLINE int sk_parse_udp(const struct sk_frame *frame, struct sk_packet *packe
 }
 
 SK_INLINE int sk_parse_sctp(const struct sk_frame *frame, struct sk_packet *packet, __u32 at) {
-  const __u8 *header = sk_bytes(frame, at, 12);
-  if (!header || packet->l4_length < 12) return SK_MALFORMED;
+  const __u8 *header;
+  if (!sk_get(&header, frame, at, 12) || packet->l4_length < 12) return SK_MALFORMED;
   sk_read_ports(&packet->tuple, header);
   packet->has |= SK_HAS_PORTS;
   return SK_UNDECIDED;

@@ -88,7 +88,7 @@ struct sk_image_header {
   __u32 mode;                 // sk_mode
   __u32 forwarding;           // sk_forwarding
   __u32 interface_hash;       // multiplier of the interface table, given when the image is staged
-  __u32 mac_hash;             // multiplier of the MAC table
+  __u32 mac_hash;             // seed of the MAC table
   __u32 destination_depth;    // levels of a source row's tree over destination classes
   __u32 service_depth;        // levels of a conduit's tree over service classes
   __u32 dport_depth;          // levels of a protocol's tree over destination port classes

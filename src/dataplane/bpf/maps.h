@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+//
+// The maps of the datapath. Those down to sk_alarms are pinned and outlive programs and generations;
+// sizes marked "set at load" are the loader's.
+#ifndef SEKISHO_BPF_MAPS_H
+#define SEKISHO_BPF_MAPS_H
+
+// The program that judges. Empty: sk_entry drops everything.
+struct {
+  __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, __u32);
+} sk_programs SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 1);  // set at load: limits.max_flows
+  __type(key, struct sk_tuple);
+  __type(value, struct sk_flow);
+} sk_flows SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 1);  // set at load: limits.max_fragments
+  __type(key, struct sk_fragment_key);
+  __type(value, struct sk_fragment);
+} sk_fragments SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, SK_GAUGE_COUNT);
+  __type(key, __u32);
+  __type(value, __u64);
+} sk_gauges SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, SK_MAX_ZONE_SLOTS * SK_REASON_STRIDE);
+  __type(key, __u32);
+  __type(value, struct sk_count);
+} sk_zone_counts SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, SK_MAX_RULE_SLOTS);
+  __type(key, __u32);
+  __type(value, struct sk_count);
+} sk_rule_counts SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, __u64);
+} sk_lost_events SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 1 << 20);  // set at load
+} sk_events SEC(".maps");
+
+struct sk_alarm {
+  struct bpf_timer timer;
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct sk_alarm);
+} sk_alarms SEC(".maps");
+
+// The images. Each is one value; its size, a power of two and a slack, is that of this program's size
+// class (set at load).
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+  __uint(max_entries, SK_IMAGE_SLOTS);
+  __type(key, __u32);
+  __type(value, __u32);
+} sk_images SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct sk_control);
+} sk_controls SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct sk_judgement);
+} sk_scratch SEC(".maps");
+
+// The last packet of a test run.
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, struct sk_event);
+} sk_decisions SEC(".maps");
+
+#endif

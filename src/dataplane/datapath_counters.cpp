@@ -1,0 +1,115 @@
+#include "dataplane/datapath_counters.h"
+
+#include <cerrno>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "sekisho/abi/flow.h"
+#include "sekisho/abi/kernel.h"
+
+namespace sekisho {
+
+namespace {
+
+class PerCpuReader {
+ public:
+  explicit PerCpuReader(int fd) : fd_(fd), rows_(static_cast<std::size_t>(libbpf_num_possible_cpus())) {}
+
+  Expected<Counter> read(std::uint32_t key) {
+    if (bpf_map_lookup_elem(fd_, &key, rows_.data()) != 0) return fail("read a counter", errno);
+    Counter sum;
+    for (const sk_count& row : rows_) {
+      sum.packets += row.packets;
+      sum.bytes += row.bytes;
+    }
+    return sum;
+  }
+
+ private:
+  int fd_;
+  std::vector<sk_count> rows_;
+};
+
+Status read_zone(PerCpuReader& reader, const std::string& zone, std::uint32_t slot, std::vector<ZoneCounter>& rows) {
+  for (std::uint32_t reason = 1; reason < SK_REASON_COUNT; ++reason) {
+    const auto count = reader.read(slot * SK_REASON_STRIDE + reason);
+    if (!count) return tl::unexpected(count.error());
+    if (count->packets) rows.push_back({zone, reason, *count});
+  }
+  return {};
+}
+
+Expected<std::uint64_t> read_gauge(int gauges, std::uint32_t key) {
+  std::uint64_t value = 0;
+  if (bpf_map_lookup_elem(gauges, &key, &value) != 0) return fail("read a gauge", errno);
+  return value;
+}
+
+Expected<std::uint64_t> read_lost(int fd) {
+  const std::uint32_t zero = 0;
+  std::vector<std::uint64_t> rows(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+  if (bpf_map_lookup_elem(fd, &zero, rows.data()) != 0) return fail("read the count of lost events", errno);
+  std::uint64_t sum = 0;
+  for (const std::uint64_t row : rows) sum += row;
+  return sum;
+}
+
+}  // namespace
+
+Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones, const SlotBook& rules,
+                                      const TableImage& image) {
+  DatapathStats stats;
+  PerCpuReader zone_reader(maps.zone_counts), rule_reader(maps.rule_counts);
+  if (Status status = read_zone(zone_reader, "", 0, stats.zones); !status) return tl::unexpected(status.error());
+  for (const auto& [zone, slot] : zones.slots())
+    if (Status status = read_zone(zone_reader, zone, slot, stats.zones); !status) return tl::unexpected(status.error());
+  for (const auto& [rule, slot] : rules.slots()) {
+    const auto count = rule_reader.read(slot);
+    if (!count) return tl::unexpected(count.error());
+    if (count->packets) stats.rules.push_back({rule, *count});
+  }
+  const auto flows = read_gauge(maps.gauges, SK_GAUGE_FLOWS), fragments = read_gauge(maps.gauges, SK_GAUGE_FRAGMENTS);
+  const auto lost = read_lost(maps.lost_events);
+  if (!flows) return tl::unexpected(flows.error());
+  if (!fragments) return tl::unexpected(fragments.error());
+  if (!lost) return tl::unexpected(lost.error());
+  stats.flows = *flows;
+  stats.fragments = *fragments;
+  stats.events_lost = *lost;
+  stats.max_flows = image.header().max_flows;
+  return stats;
+}
+
+void reset_counter(int counts_fd, std::uint32_t key) {
+  const std::vector<sk_count> none(static_cast<std::size_t>(libbpf_num_possible_cpus()));
+  bpf_map_update_elem(counts_fd, &key, none.data(), BPF_ANY);
+}
+
+std::uint32_t flow_table_size(int flows_fd) {
+  bpf_map_info info{};
+  std::uint32_t size = sizeof(info);
+  return bpf_obj_get_info_by_fd(flows_fd, &info, &size) == 0 ? info.max_entries : 0;
+}
+
+namespace {
+
+template <typename Key>
+void empty(int fd) {
+  Key key{};
+  while (bpf_map_get_next_key(fd, nullptr, &key) == 0) bpf_map_delete_elem(fd, &key);
+}
+
+}  // namespace
+
+Status forget_all(const MemoryMaps& maps) {
+  empty<sk_tuple>(maps.flows);
+  empty<sk_fragment_key>(maps.fragments);
+  const std::uint64_t none = 0;
+  for (std::uint32_t key = 0; key < SK_GAUGE_COUNT; ++key)
+    if (key != SK_GAUGE_GENERATION && bpf_map_update_elem(maps.gauges, &key, &none, BPF_ANY) != 0)
+      return fail("reset a gauge", errno);
+  return {};
+}
+
+}  // namespace sekisho

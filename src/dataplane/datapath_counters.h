@@ -1,0 +1,26 @@
+// The kernel's counters and gauges, summed over CPUs and named.
+#pragma once
+
+#include "dataplane/staged_image.h"
+#include "sekisho/dataplane/xdp.h"
+
+namespace sekisho {
+
+struct CounterMaps {
+  int zone_counts, rule_counts, gauges, lost_events;
+};
+Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones, const SlotBook& rules,
+                                      const TableImage& image);
+
+// A slot that is given to another id begins at nothing.
+void reset_counter(int counts_fd, std::uint32_t key);
+
+std::uint32_t flow_table_size(int flows_fd);
+
+struct MemoryMaps {
+  int flows, fragments, gauges;
+};
+// Empties the flow and fragment tables and their gauges. For tests: live traffic would be cut.
+Status forget_all(const MemoryMaps& maps);
+
+}  // namespace sekisho

@@ -1,0 +1,90 @@
+// One loaded instance of the BPF object, for images of one size class, and what it shares with the others.
+//
+// The verifier knows an image's size as a constant, so a program serves images up to a power of two; a
+// larger image gets a program of the next class. Flows, counters and the rest live in maps that every
+// instance shares and that stay pinned on bpffs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "sekisho/base/result.h"
+#include "sekisho/dataplane/xdp.h"
+
+struct sekisho_bpf;
+
+namespace sekisho {
+
+// Closes a file descriptor when it goes.
+class OwnedFd {
+ public:
+  explicit OwnedFd(int fd = -1) : fd_(fd) {}
+  OwnedFd(OwnedFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  OwnedFd& operator=(OwnedFd&& other) noexcept;
+  ~OwnedFd();
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// An image in kernel memory, mapped so that it can be filled and its isolation flags set in place.
+class ImageMap {
+ public:
+  static Expected<ImageMap> create(std::uint32_t class_bytes);
+  ImageMap(ImageMap&& other) noexcept;
+  ImageMap& operator=(ImageMap&& other) noexcept;
+  ~ImageMap();
+
+  int fd() const { return fd_.get(); }
+  std::uint8_t* data() { return data_; }
+
+ private:
+  ImageMap() = default;
+  OwnedFd fd_;
+  std::uint8_t* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+struct TableSizes {
+  std::uint32_t max_flows = 0;
+  std::uint32_t max_fragments = 0;
+};
+
+class ProgramSet {
+ public:
+  // Loads the object for images of at most `class_bytes` (a power of two). Pinned maps under
+  // `options.pin_folder` are taken over; those that are not there are made with `sizes` and pinned.
+  static Expected<std::unique_ptr<ProgramSet>> load(const XdpOptions& options, std::uint32_t class_bytes,
+                                                    const TableSizes& sizes);
+  ~ProgramSet();
+
+  std::uint32_t class_bytes() const { return class_bytes_; }
+  // Makes `image` the one that this set's program judges by. When it returns, no packet is judged by
+  // the one before it any more.
+  Status activate(const ImageMap& image);
+  // Puts this set's program in force on every interface at once.
+  Status enter();
+  Status start_sweeping();
+  Status sweep_now();
+  Status set_test_clock(std::uint64_t now_ns);
+
+  int map_fd(const char* name) const;
+  int entry_fd() const;
+
+ private:
+  ProgramSet(sekisho_bpf* skeleton, std::uint32_t class_bytes) : skeleton_(skeleton), class_bytes_(class_bytes) {}
+  Status write_control();
+
+  sekisho_bpf* skeleton_;
+  std::uint32_t class_bytes_;
+  std::uint32_t active_ = 0;
+  std::uint64_t test_now_ns_ = 0;
+};
+
+// The smallest class that holds `bytes`.
+std::uint32_t size_class_of(std::size_t bytes);
+
+}  // namespace sekisho

@@ -1,0 +1,141 @@
+#include "sekisho/dataplane/judge.h"
+
+#include "dataplane/staged_image.h"
+#include "dataplane/userland_host.h"
+#include "sekisho/abi/judgement.h"
+#include "sekisho/abi/kernel.h"
+
+// What abi/judge.h asks of this machine.
+SK_INLINE const __u8* sk_host_image(struct sk_host* host) { return host->memory->image; }
+
+SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* key) {
+  return host->memory->flows.find(*key);
+}
+
+SK_INLINE void sk_host_end_flow(struct sk_host* host, const struct sk_tuple* key, __u32 zone_slot) {
+  if (host->memory->flows.erase(*key)) --host->memory->flows_of_zone[zone_slot];
+}
+
+SK_INLINE int sk_host_begin_flow(struct sk_host* host, const struct sk_tuple* key, const struct sk_flow* flow,
+                                 const struct sk_image_header* header) {
+  sekisho::userland::Memory& memory = *host->memory;
+  std::uint64_t& of_zone = memory.flows_of_zone[flow->zone_slot];
+  const auto is_full = [&] { return memory.flows.size() >= header->max_flows || of_zone >= header->max_flows_per_zone; };
+  if (is_full()) memory.expire_flows();
+  if (is_full()) return 0;
+  memory.flows.put(*key, *flow, memory.soonest_end_ns(key->protocol));
+  ++of_zone;
+  return 1;
+}
+
+SK_INLINE struct sk_fragment* sk_host_find_fragment(struct sk_host* host, const struct sk_fragment_key* key) {
+  return host->memory->fragments.find(*key);
+}
+
+SK_INLINE int sk_host_has_fragment_room(struct sk_host* host, const struct sk_fragment_key* key, __u32 max) {
+  sekisho::userland::Memory& memory = *host->memory;
+  const auto others = [&] { return memory.fragments.size() - (memory.fragments.find(*key) ? 1 : 0); };
+  if (others() >= max) memory.expire_fragments();
+  return others() < max;
+}
+
+SK_INLINE int sk_host_remember_fragment(struct sk_host* host, const struct sk_fragment_key* key,
+                                        const struct sk_fragment* fragment) {
+  sekisho::userland::Memory& memory = *host->memory;
+  memory.fragments.put(*key, *fragment, memory.now_ns + memory.timeout_s(SK_TIMEOUT_FRAGMENT) * 1'000'000'000ull);
+  return 1;
+}
+
+#include "sekisho/abi/judge.h"
+#include "sekisho/abi/parse.h"
+#include "sekisho/abi/tell.h"
+
+namespace sekisho {
+
+struct UserlandJudge::State {
+  std::shared_ptr<const TableImage> image;
+  std::optional<StagedImage> staged;
+  userland::Memory memory;
+  SlotBook zone_slots{SK_MAX_ZONE_SLOTS};
+  Isolated isolated;
+
+  void stage() {
+    staged.emplace(*image);
+    std::vector<std::string_view> zones;
+    for (std::uint32_t zone = 1; zone < image->header().sections[SK_SECTION_ZONES].count; ++zone)
+      zones.push_back(image->zone_name(zone));
+    const auto is_free = [this](std::uint32_t slot) { return memory.flows_of_zone[slot] == 0; };
+    if (const auto slots = zone_slots.assign(zones, is_free)) staged->set_zone_slots(*slots);
+    staged->set_generation(++memory.generation);
+    staged->set_isolation(*image, isolated);
+    memory.image = staged->data();
+    memory.flows.look_again_at(memory.now_ns);
+    memory.fragments.clear();  // forgotten when the rules change
+  }
+};
+
+UserlandJudge::UserlandJudge(std::shared_ptr<const TableImage> image) : state_(std::make_unique<State>()) {
+  state_->memory.flows_of_zone.resize(SK_MAX_ZONE_SLOTS);
+  swap(std::move(image));
+}
+
+UserlandJudge::~UserlandJudge() = default;
+UserlandJudge::UserlandJudge(UserlandJudge&&) noexcept = default;
+UserlandJudge& UserlandJudge::operator=(UserlandJudge&&) noexcept = default;
+
+Judged UserlandJudge::judge(const Frame& frame) {
+  userland::Memory& memory = state_->memory;
+  memory.now_ns = frame.time_ns;
+  sk_judgement j{};
+  j.host.memory = &memory;
+  j.now_ns = frame.time_ns;
+  j.generation = memory.generation;
+  j.port = frame.port;
+  j.packet.length = static_cast<std::uint32_t>(frame.bytes.size());
+  constexpr std::uint8_t kNothing = 0;  // an empty frame has no address of its own
+  const auto* data = frame.bytes.empty() ? &kNothing : reinterpret_cast<const std::uint8_t*>(frame.bytes.data());
+  const sk_frame bytes{data, data + frame.bytes.size()};
+  j.reason = static_cast<std::uint32_t>(sk_parse_frame(&bytes, &j.packet));
+  sk_judge(&j);
+  Judged judged;
+  judged.reason = j.reason;
+  judged.rule = j.rule;
+  sk_tell(&judged.event, &j, memory.image);
+  return judged;
+}
+
+void UserlandJudge::swap(std::shared_ptr<const TableImage> image) {
+  state_->image = std::move(image);
+  state_->stage();
+}
+
+const TableImage& UserlandJudge::image() const { return *state_->image; }
+
+namespace {
+
+void mark(std::set<std::string, std::less<>>& ids, std::string_view id, bool isolated) {
+  if (isolated) ids.emplace(id);
+  else if (const auto place = ids.find(id); place != ids.end()) ids.erase(place);
+}
+
+}  // namespace
+
+void UserlandJudge::isolate_zone(std::string_view id, bool isolated) {
+  mark(state_->isolated.zones, id, isolated);
+  state_->staged->set_isolation(*state_->image, state_->isolated);
+}
+
+void UserlandJudge::isolate_device(std::string_view id, bool isolated) {
+  mark(state_->isolated.devices, id, isolated);
+  state_->staged->set_isolation(*state_->image, state_->isolated);
+}
+
+void UserlandJudge::forget_flows() {
+  state_->memory.flows.clear();
+  state_->memory.fragments.clear();
+  std::fill(state_->memory.flows_of_zone.begin(), state_->memory.flows_of_zone.end(), 0);
+}
+
+TableUse UserlandJudge::use() const { return {state_->memory.flows.size(), state_->memory.fragments.size()}; }
+
+}  // namespace sekisho

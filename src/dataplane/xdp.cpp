@@ -1,0 +1,337 @@
+#include "sekisho/dataplane/xdp.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <net/if.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+
+#include "dataplane/attachment.h"
+#include "dataplane/datapath_counters.h"
+#include "dataplane/program_set.h"
+#include "dataplane/slot_store.h"
+#include "dataplane/staged_image.h"
+#include "sekisho/abi/kernel.h"
+
+namespace sekisho {
+
+namespace {
+
+constexpr std::size_t kRememberedGenerations = 16;  // for the names of events still under way
+
+struct Staged {
+  std::shared_ptr<const TableImage> image;
+  std::unique_ptr<ProgramSet> fresh;  // or null: the programs in force serve this image too
+  ImageMap map;
+};
+
+struct PastImage {
+  std::uint64_t generation = 0;
+  std::shared_ptr<const TableImage> image;
+};
+
+}  // namespace
+
+struct XdpDatapath::State {
+  XdpOptions options;
+  std::unique_ptr<ProgramSet> programs;
+  std::optional<Staged> staged;
+  std::optional<ImageMap> active;
+  std::vector<PastImage> images;  // newest last
+  std::vector<AttachedPort> ports;
+  SlotBook zone_slots{SK_MAX_ZONE_SLOTS}, rule_slots{SK_MAX_RULE_SLOTS};
+  std::optional<SlotStore> zone_store, rule_store;
+  Isolated isolated;
+  ring_buffer* ring = nullptr;
+  const std::function<void(const sk_event&)>* sink = nullptr;
+  std::uint64_t generation = 0;
+
+  ~State() { ring_buffer__free(ring); }
+
+  int map_fd(const char* name) const { return programs->map_fd(name); }
+  static int take_event(void* context, void* data, std::size_t size);
+  Status open_stores();
+  Status open_ring();
+  Expected<std::unique_ptr<ProgramSet>> load_programs(const TableImage& image, std::uint32_t class_bytes) const;
+  Status fill(Staged& next, const std::vector<StagedInterface>& interfaces);
+  Status assign_slots(const TableImage& image, StagedImage& bytes);
+};
+
+namespace {
+
+Expected<std::vector<StagedInterface>> resolve_interfaces(const TableImage& image) {
+  std::vector<StagedInterface> interfaces;
+  for (std::uint32_t port = 1; port < image.header().sections[SK_SECTION_PORTS].count; ++port) {
+    const std::string name(image.port_name(port));
+    const std::uint32_t ifindex = ::if_nametoindex(name.c_str());
+    if (ifindex == 0) return fail(fmt::format("find the interface {}", name), ENODEV);
+    interfaces.push_back({ifindex, port});
+  }
+  return interfaces;
+}
+
+std::vector<std::string_view> names_of(std::uint32_t count, const TableImage& image,
+                                       std::string_view (TableImage::*name)(std::uint32_t) const) {
+  std::vector<std::string_view> names;
+  for (std::uint32_t index = 1; index < count; ++index) names.push_back((image.*name)(index));
+  return names;
+}
+
+Status make_folder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  return error ? Status(fail(fmt::format("make {} (is bpffs mounted?)", path), error.value())) : Status();
+}
+
+}  // namespace
+
+Status XdpDatapath::State::open_stores() {
+  auto zones = SlotStore::open(options, "zone_slots", SK_MAX_ZONE_SLOTS, zone_slots);
+  if (!zones) return tl::unexpected(zones.error());
+  auto rules = SlotStore::open(options, "rule_slots", SK_MAX_RULE_SLOTS, rule_slots);
+  if (!rules) return tl::unexpected(rules.error());
+  zone_store.emplace(std::move(*zones));
+  rule_store.emplace(std::move(*rules));
+  const std::uint32_t key = SK_GAUGE_GENERATION;
+  if (bpf_map_lookup_elem(map_fd("sk_gauges"), &key, &generation) != 0) return fail("read the last generation", errno);
+  return {};
+}
+
+int XdpDatapath::State::take_event(void* context, void* data, std::size_t size) {
+  auto* state = static_cast<State*>(context);
+  if (size >= sizeof(sk_event) && state->sink) (*state->sink)(*static_cast<const sk_event*>(data));
+  return 0;
+}
+
+Status XdpDatapath::State::open_ring() {
+  ring = ring_buffer__new(map_fd("sk_events"), take_event, this, nullptr);
+  return ring ? Status() : Status(fail("open the event ring", errno));
+}
+
+Expected<std::unique_ptr<ProgramSet>> XdpDatapath::State::load_programs(const TableImage& image,
+                                                                        std::uint32_t class_bytes) const {
+  return ProgramSet::load(options, class_bytes, {image.header().max_flows, image.header().max_fragments});
+}
+
+Status XdpDatapath::State::assign_slots(const TableImage& image, StagedImage& bytes) {
+  const auto is_free_zone = [this](std::uint32_t slot) {
+    const std::uint32_t key = SK_GAUGE_ZONE_FLOWS + slot;
+    std::uint64_t flows = 1;
+    if (bpf_map_lookup_elem(map_fd("sk_gauges"), &key, &flows) != 0 || flows != 0) return false;
+    for (std::uint32_t reason = 0; reason < SK_REASON_STRIDE; ++reason)
+      reset_counter(map_fd("sk_zone_counts"), slot * SK_REASON_STRIDE + reason);
+    return true;
+  };
+  const auto is_free_rule = [this](std::uint32_t slot) {
+    reset_counter(map_fd("sk_rule_counts"), slot);
+    return true;
+  };
+  const auto& sections = image.header().sections;
+  const auto zones = zone_slots.assign(names_of(sections[SK_SECTION_ZONES].count, image, &TableImage::zone_name), is_free_zone);
+  if (!zones) return tl::unexpected(zones.error());
+  const auto rules = rule_slots.assign(names_of(sections[SK_SECTION_RULES].count, image, &TableImage::rule_name), is_free_rule);
+  if (!rules) return tl::unexpected(rules.error());
+  bytes.set_zone_slots(*zones);
+  bytes.set_rule_slots(*rules);
+  if (Status status = zone_store->save(zone_slots); !status) return status;
+  return rule_store->save(rule_slots);
+}
+
+Status XdpDatapath::State::fill(Staged& next, const std::vector<StagedInterface>& interfaces) {
+  StagedImage bytes(*next.image);
+  if (Status status = assign_slots(*next.image, bytes); !status) return status;
+  bytes.set_generation(generation + 1);
+  bytes.set_interfaces(interfaces);
+  bytes.set_isolation(*next.image, isolated);
+  std::memcpy(next.map.data(), bytes.data(), bytes.size());
+  return {};
+}
+
+XdpDatapath::XdpDatapath(std::unique_ptr<State> state) : state_(std::move(state)) {}
+XdpDatapath::~XdpDatapath() = default;
+
+Expected<std::unique_ptr<XdpDatapath>> XdpDatapath::open(std::shared_ptr<const TableImage> first,
+                                                         const XdpOptions& options) {
+  libbpf_set_print(nullptr);  // what went wrong is in the Error
+  if (Status status = make_folder(options.pin_folder); !status) return tl::unexpected(status.error());
+  auto state = std::make_unique<State>();
+  state->options = options;
+  auto programs = state->load_programs(*first, size_class_of(first->bytes().size()));
+  if (!programs) return tl::unexpected(programs.error());
+  state->programs = std::move(*programs);
+  if (Status status = state->open_stores(); !status) return tl::unexpected(status.error());
+  if (Status status = state->open_ring(); !status) return tl::unexpected(status.error());
+  return std::unique_ptr<XdpDatapath>(new XdpDatapath(std::move(state)));
+}
+
+Status XdpDatapath::stage(std::shared_ptr<const TableImage> image) {
+  state_->staged.reset();
+  const auto interfaces = resolve_interfaces(*image);
+  if (!interfaces) return tl::unexpected(interfaces.error());
+  const std::uint32_t max_flows = flow_table_size(state_->map_fd("sk_flows"));
+  if (image->header().max_flows > max_flows)
+    return fail(fmt::format("max_flows {} is more than the running flow table holds ({}); a restart makes a larger one",
+                            image->header().max_flows, max_flows));
+  const std::uint32_t wanted = size_class_of(image->bytes().size());
+  std::uint32_t class_bytes = state_->programs->class_bytes();
+  std::unique_ptr<ProgramSet> fresh;
+  if (wanted > class_bytes || wanted < class_bytes / 4) {
+    auto loaded = state_->load_programs(*image, wanted);
+    if (!loaded) return tl::unexpected(loaded.error());
+    fresh = std::move(*loaded);
+    class_bytes = wanted;
+  }
+  auto map = ImageMap::create(class_bytes);
+  if (!map) return tl::unexpected(map.error());
+  Staged next{std::move(image), std::move(fresh), std::move(*map)};
+  if (Status status = state_->fill(next, *interfaces); !status) return status;
+  state_->staged.emplace(std::move(next));
+  return {};
+}
+
+Expected<std::uint64_t> XdpDatapath::commit() {
+  if (!state_->staged) return fail("commit: nothing is staged");
+  Staged& next = *state_->staged;
+  ProgramSet& programs = next.fresh ? *next.fresh : *state_->programs;
+  if (Status status = programs.activate(next.map); !status) return tl::unexpected(status.error());
+  if (Status status = programs.enter(); !status) return tl::unexpected(status.error());
+  if (next.fresh) state_->programs = std::move(next.fresh);
+  const std::uint32_t key = SK_GAUGE_GENERATION;
+  ++state_->generation;
+  bpf_map_update_elem(state_->map_fd("sk_gauges"), &key, &state_->generation, BPF_ANY);
+  state_->active.emplace(std::move(next.map));
+  state_->images.push_back({state_->generation, std::move(next.image)});
+  if (state_->images.size() > kRememberedGenerations) state_->images.erase(state_->images.begin());
+  state_->staged.reset();
+  if (Status status = state_->programs->start_sweeping(); !status) return tl::unexpected(status.error());
+  return state_->generation;
+}
+
+Expected<std::vector<AttachedPort>> XdpDatapath::attach() {
+  std::vector<AttachedPort> ports;
+  for (std::uint32_t port = 1; port < image().header().sections[SK_SECTION_PORTS].count; ++port) {
+    const std::string name(image().port_name(port));
+    auto attached = attach_port(state_->options, state_->programs->entry_fd(), name, ::if_nametoindex(name.c_str()));
+    if (!attached) return tl::unexpected(attached.error());
+    ports.push_back(std::move(*attached));
+  }
+  state_->ports = ports;
+  if (Status status = release_ports_except(state_->options, ports); !status) return tl::unexpected(status.error());
+  return ports;
+}
+
+Status XdpDatapath::detach() {
+  if (Status status = release_ports_except(state_->options, {}); !status) return status;
+  std::error_code error;
+  std::filesystem::remove_all(state_->options.pin_folder, error);
+  return error ? Status(fail(fmt::format("remove {}", state_->options.pin_folder), error.value())) : Status();
+}
+
+Status XdpDatapath::block() {
+  const std::uint32_t zero = 0;
+  if (bpf_map_delete_elem(state_->map_fd("sk_programs"), &zero) != 0 && errno != ENOENT)
+    return fail("take the program out of force", errno);
+  return {};
+}
+
+const TableImage& XdpDatapath::image() const { return *state_->images.back().image; }
+
+std::shared_ptr<const TableImage> XdpDatapath::image_of(std::uint64_t generation) const {
+  for (const PastImage& past : state_->images)
+    if (past.generation == generation) return past.image;
+  return nullptr;
+}
+
+std::uint64_t XdpDatapath::generation() const { return state_->generation; }
+const std::vector<AttachedPort>& XdpDatapath::ports() const { return state_->ports; }
+int XdpDatapath::event_fd() const { return ring_buffer__epoll_fd(state_->ring); }
+
+Expected<std::size_t> XdpDatapath::poll_events(const std::function<void(const sk_event&)>& sink) {
+  state_->sink = &sink;
+  const int taken = ring_buffer__consume(state_->ring);
+  state_->sink = nullptr;
+  if (taken < 0) return fail("read the event ring", -taken);
+  return static_cast<std::size_t>(taken);
+}
+
+Expected<DatapathStats> XdpDatapath::stats() const {
+  return read_counters({.zone_counts = state_->map_fd("sk_zone_counts"),
+                        .rule_counts = state_->map_fd("sk_rule_counts"),
+                        .gauges = state_->map_fd("sk_gauges"),
+                        .lost_events = state_->map_fd("sk_lost_events")},
+                       state_->zone_slots, state_->rule_slots, image());
+}
+
+std::uint64_t XdpDatapath::clock_ns() const {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+namespace {
+
+// In place, in the image that decides: in force with the next packet.
+void set_flag(ImageMap& map, std::uint32_t element, bool isolated) {
+  const auto* header = reinterpret_cast<const sk_image_header*>(map.data());
+  map.data()[header->sections[SK_SECTION_ISOLATION].offset + element] = isolated;
+}
+
+void mark(std::set<std::string, std::less<>>& ids, std::string_view id, bool isolated) {
+  if (isolated) ids.emplace(id);
+  else if (const auto place = ids.find(id); place != ids.end()) ids.erase(place);
+}
+
+}  // namespace
+
+Status XdpDatapath::isolate_zone(std::string_view id, bool isolated) {
+  mark(state_->isolated.zones, id, isolated);
+  const std::uint32_t zone = state_->active ? image().find_zone(id) : 0;
+  if (zone) set_flag(*state_->active, zone, isolated);
+  return {};
+}
+
+Status XdpDatapath::isolate_device(std::string_view id, bool isolated) {
+  mark(state_->isolated.devices, id, isolated);
+  const std::uint32_t device = state_->active ? image().find_device(id) : 0;
+  if (device) set_flag(*state_->active, image().header().sections[SK_SECTION_ZONES].count + device, isolated);
+  return {};
+}
+
+Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> frame, std::uint32_t ifindex,
+                                                     std::uint32_t repeat) {
+  xdp_md context{};
+  context.data_end = static_cast<std::uint32_t>(frame.size());
+  context.ingress_ifindex = ifindex;
+  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(),
+              .data_size_in = static_cast<std::uint32_t>(frame.size()), .ctx_in = &context,
+              .ctx_size_in = sizeof(context), .repeat = static_cast<int>(repeat));
+  if (bpf_prog_test_run_opts(state_->programs->entry_fd(), &options) != 0)
+    return fail("run a frame through the program", errno);
+  return TestRun{options.retval, options.duration};
+}
+
+Status XdpDatapath::set_test_clock(std::uint64_t now_ns) { return state_->programs->set_test_clock(now_ns); }
+
+Expected<sk_event> XdpDatapath::last_decision() const {
+  const std::uint32_t zero = 0;
+  sk_event decision{};
+  if (bpf_map_lookup_elem(state_->map_fd("sk_decisions"), &zero, &decision) != 0)
+    return fail("read the last decision", errno);
+  return decision;
+}
+
+Status XdpDatapath::sweep() { return state_->programs->sweep_now(); }
+
+Status XdpDatapath::forget_flows() {
+  return forget_all({.flows = state_->map_fd("sk_flows"), .fragments = state_->map_fd("sk_fragments"),
+                     .gauges = state_->map_fd("sk_gauges")});
+}
+
+}  // namespace sekisho
