@@ -23,10 +23,10 @@ struct DeviceDraft {
   Located<std::string> via;
   DateSpan dates;
   std::string label, owner;
-  Location where;             // the whole object or row
-  std::string pointer;        // JSON pointer, "" in a ledger
+  Location where;       // the whole object or row
+  std::string pointer;  // JSON pointer, "" in a ledger
   bool from_ledger = false;
-  bool refused = false;       // a cell was refused: the id counts as defined, the rest is not used
+  bool refused = false;  // a cell was refused: the id counts as defined, the rest is not used
 };
 
 }  // namespace sekisho

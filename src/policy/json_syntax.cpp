@@ -61,7 +61,7 @@ void report_syntax(std::uint32_t file, std::string_view text, JsonScanner scanne
                    std::size_t position, std::string_view reason, Diagnostics& diagnostics) {
   const std::size_t read = std::min(position, text.size());
   // "01" is one word to the scanner and two numbers to the parser.
-  const bool is_split = scanner.position() >= read && read > 0;
+  const bool is_split = position <= text.size() && scanner.position() >= position;
   JsonToken before, token = is_split ? JsonToken{read - 1, read} : scanner.next();
   while (token.end < read && token.begin != token.end) {
     before = token;

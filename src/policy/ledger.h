@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "sekisho/base/diagnostic.h"
 #include "policy/device_draft.h"
+#include "sekisho/base/diagnostic.h"
 
 namespace sekisho {
 
-// Reads file `file` of `sources`. Without an id column ids are "" and `row` numbers are the caller's
-// to turn into `<zone>-<n>`; drafts come in file order, one for every data record.
+// Reads file `file` of `sources`. Without an id column ids are "" and `row` numbers are the
+// caller's to turn into `<zone>-<n>`; drafts come in file order, one for every data record.
 struct LedgerRow {
   DeviceDraft draft;
   std::uint32_t number = 0;  // of the data record, from 1

@@ -1,0 +1,94 @@
+#include "policy/decode.h"
+#include "sekisho/base/utf8.h"
+
+namespace sekisho {
+namespace {
+
+Diagnostic& report_address(const Decoding& decoding, const JsonValue& value, const Text& wanted) {
+  const std::string written = shown(value.text);
+  return decoding.found.add("SK1010",
+                            {fmt::format("\"{}\" is not {}", written, wanted.en),
+                             fmt::format("「{}」は{}ではありません", written, wanted.ja)},
+                            value.where);
+}
+
+const Text kAddress{"an address, as 192.0.2.1 or 2001:db8::1", "アドレス (192.0.2.1 の形) "};
+const Text kPrefix{"a prefix, as 192.0.2.0/24", "プレフィックス (192.0.2.0/24 の形) "};
+const Text kEither{"an address or a prefix, as 192.0.2.1 or 192.0.2.0/24",
+                   "アドレスまたはプレフィックス (192.0.2.1, 192.0.2.0/24 の形) "};
+const Text kMac{"a MAC address, as 00:00:5e:00:53:01", "MAC アドレス (00:00:5e:00:53:01 の形) "};
+
+void refuse_host_bits(const Decoding& decoding, const JsonValue& value, const Prefix& prefix) {
+  if (!has_host_bits(prefix)) return;
+  decoding.found
+      .add("SK1010",
+           say("prefix \"{}\" has host bits set behind its first {} bits",
+               "プレフィックス「{}」は先頭 {} ビットより後ろが 0 ではありません", value.text,
+               prefix.length),
+           value.where)
+      .help = say("the network is \"{}\"", "ネットワークは「{}」です", to_string(masked(prefix)));
+}
+
+}  // namespace
+
+std::optional<Address> read_address(const Decoding& decoding, const JsonValue& value) {
+  if (!read_text(decoding, value)) return std::nullopt;
+  const auto address = parse_address(value.text);
+  if (!address) report_address(decoding, value, kAddress);
+  return address;
+}
+
+std::optional<Prefix> read_prefix(const Decoding& decoding, const JsonValue& value) {
+  if (!read_text(decoding, value)) return std::nullopt;
+  const auto prefix = parse_prefix(value.text);
+  if (!prefix) {
+    Diagnostic& diagnostic = report_address(decoding, value, kPrefix);
+    if (const auto address = parse_address(value.text)) {
+      const unsigned bits = bits_of(address->family);
+      diagnostic.help = say("one address is \"{}/{}\"", "一つのアドレスなら「{}/{}」です",
+                            to_string(*address), bits);
+    }
+    return std::nullopt;
+  }
+  refuse_host_bits(decoding, value, *prefix);
+  return masked(*prefix);
+}
+
+std::optional<AddressRange> read_address_or_prefix(const Decoding& decoding,
+                                                   const JsonValue& value) {
+  if (!read_text(decoding, value)) return std::nullopt;
+  if (const auto address = parse_address(value.text)) return range_of(*address);
+  const auto prefix = parse_prefix(value.text);
+  if (!prefix) {
+    report_address(decoding, value, kEither);
+    return std::nullopt;
+  }
+  refuse_host_bits(decoding, value, *prefix);
+  return range_of(*prefix);
+}
+
+std::vector<AddressRange> read_address_list(const Decoding& decoding, const JsonValue& value) {
+  std::vector<AddressRange> ranges;
+  const auto* items = read_list(decoding, value);
+  if (!items) return ranges;
+  for (const JsonValue& item : *items) {
+    if (const auto range = read_address_or_prefix(decoding, item)) ranges.push_back(*range);
+  }
+  return ranges;
+}
+
+std::optional<Mac> read_mac(const Decoding& decoding, const JsonValue& value) {
+  if (!read_text(decoding, value)) return std::nullopt;
+  const auto mac = parse_mac(value.text);
+  if (!mac) {
+    report_address(decoding, value, kMac);
+    return std::nullopt;
+  }
+  if (!mac->is_group() && !mac->is_zero()) return mac;
+  report_address(decoding, value,
+                 {"the address of one device: it is a group (multicast) or zero address",
+                  "一台の機器の MAC アドレス (グループまたは 0 のアドレス) "});
+  return std::nullopt;
+}
+
+}  // namespace sekisho

@@ -1,0 +1,66 @@
+#include "sekisho/policy/load.h"
+
+#include "policy/decode.h"
+#include "policy/lint.h"
+#include "policy/read_files.h"
+#include "policy/read_ledgers.h"
+#include "policy/resolve.h"
+#include "policy/separate.h"
+#include "sekisho/base/file.h"
+
+namespace sekisho {
+namespace {
+
+// Included files add to what the file that includes them holds, in the order of reading.
+Policy decode(const PolicyFiles& files, const SourceSet& sources, Diagnostics& found) {
+  Policy policy;
+  const Decoding decoding{sources, found};
+  for (std::size_t i = 0; i < files.files.size(); ++i) {
+    decode_file(decoding, files.files[i].root, i == 0, policy);
+  }
+  return policy;
+}
+
+std::string digest_of(const SourceSet& sources) {
+  Sha256 hash;
+  for (std::uint32_t i = 0; i < sources.size(); ++i) hash.update(sources.file(i).text);
+  return "sha256:" + hash.hex();
+}
+
+// A place in a JSON file says which value it is.
+void add_pointers(const PolicyFiles& files, Diagnostics& found) {
+  for (Diagnostic& diagnostic : found.all()) {
+    for (const PolicyFile& file : files.files) {
+      const bool is_here = file.file == diagnostic.where.file && diagnostic.pointer.empty();
+      if (is_here) diagnostic.pointer = pointer_to(file.root, diagnostic.where);
+    }
+  }
+}
+
+std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& sources,
+                                PolicyFiles& files, Diagnostics& found) {
+  files = read_files(path, sources, found);             // text, then JSON with places
+  const Policy policy = decode(files, sources, found);  // values, names as written
+  if (!files.complete) return std::nullopt;             // names may be in what is missing
+  const DeviceList devices = read_ledgers(policy, sources, found);         // every device has an id
+  Model model = resolve(policy, devices.drafts, devices.complete, found);  // every name is an id
+  if (found.has_errors()) return std::nullopt;
+  model.digest = digest_of(sources);
+  separate(model, at, found);  // no conduit that section 3 forbids
+  lint(model, at, found);      // adds warnings only
+  return model;
+}
+
+}  // namespace
+
+Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources) {
+  Result<Model> result;
+  PolicyFiles files;
+  result.value = run_passes(path, at, sources, files, result.diagnostics);
+  if (result.diagnostics.has_errors()) result.value.reset();
+  add_pointers(files, result.diagnostics);
+  result.diagnostics.sort();
+  return result;
+}
+
+}  // namespace sekisho

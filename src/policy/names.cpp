@@ -1,0 +1,56 @@
+#include "policy/names.h"
+
+#include <algorithm>
+
+#include "sekisho/base/utf8.h"
+
+namespace sekisho {
+
+bool NameTable::define(const std::string& name, std::uint32_t index, const Location& where,
+                       Diagnostics& found) {
+  if (name.empty()) return false;
+  const auto [place, is_new] = names_.try_emplace(name, Definition{index, where});
+  if (is_new) return true;
+  const std::string text = shown(name);
+  found
+      .add("SK2001",
+           {fmt::format("{} \"{}\" is defined twice; each needs an id of its own", kind_.en, text),
+            fmt::format("{}「{}」が二度定義されています。別の ID にしてください", kind_.ja, text)},
+           where)
+      .notes.push_back({say("the first one is here", "一つ目はここです"), place->second.where});
+  return false;
+}
+
+std::optional<std::uint32_t> NameTable::find(const std::string& name) const {
+  const auto place = names_.find(name);
+  if (place == names_.end()) return std::nullopt;
+  return place->second.index;
+}
+
+std::optional<std::uint32_t> NameTable::resolve(const std::string& name, const Location& where,
+                                                Diagnostics& found) const {
+  const auto index = find(name);
+  if (index || !is_complete_) return index;
+  const std::string text = shown(name);
+  Diagnostic& diagnostic = found.add("SK2003",
+                                     {fmt::format("{} \"{}\" is not defined", kind_.en, text),
+                                      fmt::format("{}「{}」は定義されていません", kind_.ja, text)},
+                                     where);
+  if (suggestions_left_ == 0) return std::nullopt;
+  --suggestions_left_;
+  std::vector<std::string_view> known;
+  known.reserve(names_.size());
+  for (const auto& [each, definition] : names_) known.push_back(each);
+  std::sort(known.begin(), known.end());  // the same suggestion each time
+  const std::string_view near = nearest(name, known);
+  if (near.empty()) return std::nullopt;
+  diagnostic.help = say("did you mean \"{}\"?", "「{}」ではありませんか", near);
+  const Location& there = names_.at(std::string(near)).where;
+  if (there.is_known()) {
+    diagnostic.notes.push_back(
+        {say("\"{}\" is defined here", "「{}」はここで定義されています", near), there});
+  }
+  return std::nullopt;
+}
+
+}  // namespace sekisho

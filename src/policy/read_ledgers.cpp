@@ -1,0 +1,157 @@
+#include "policy/read_ledgers.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <unordered_map>
+
+#include <fmt/ranges.h>
+
+#include "policy/ledger.h"
+#include "policy/read_files.h"
+#include "sekisho/base/utf8.h"
+
+namespace sekisho {
+namespace {
+
+// NFKC, without spaces and case: how a ledger's zone cells are compared (policy.md 1.2).
+std::string folded(const std::string& text) {
+  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                                           UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped, kOptions);
+  if (length < 0) return text;
+  std::string out(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
+  std::free(mapped);  // NOLINT: utf8proc_map hands over memory of malloc
+  std::erase(out, ' ');
+  return out;
+}
+
+// Zones by what a ledger may call them.
+class ZoneCells {
+ public:
+  explicit ZoneCells(const Policy& policy) {
+    for (const ZoneDraft& draft : policy.zones) {
+      by_id_.try_emplace(folded(draft.id.value), &draft);
+      if (!draft.zone.label.empty()) by_label_[folded(draft.zone.label)].push_back(&draft);
+      known_.push_back(fmt::format("{} ({})", draft.id.value, draft.zone.label));
+    }
+    is_complete_ = !policy.has_unread_zones;
+  }
+
+  // Puts the zone's id into the draft; a draft without a zone is refused.
+  void resolve(DeviceDraft& draft, Diagnostics& found) const {
+    const std::string& cell = draft.zone.value;
+    const std::string key = folded(cell);
+    const auto id = by_id_.find(key);
+    const auto label = by_label_.find(key);
+    if (id != by_id_.end()) {
+      draft.zone.value = id->second->id.value;
+    } else if (label != by_label_.end() && label->second.size() == 1) {
+      draft.zone.value = label->second.front()->id.value;
+    } else {
+      const bool is_silent = draft.refused || !is_complete_;
+      draft.refused = true;
+      if (!is_silent) report(draft, label != by_label_.end(), found);
+    }
+  }
+
+ private:
+  void report(const DeviceDraft& draft, bool is_ambiguous, Diagnostics& found) const {
+    const std::string cell = shown(draft.zone.value);
+    const std::string known = shown(fmt::format("{}", fmt::join(known_, ", ")));
+    found.add(
+        "SK1106",
+        is_ambiguous
+            ? say("zone cell \"{}\" is the label of two zones; write the id; known are {}",
+                  "系統欄「{}」は二つのゾーンの名称です。ID を書きます。定義済み: {}", cell, known)
+            : say("zone cell \"{}\" is no zone's id or label; known are {}",
+                  "系統欄「{}」はどのゾーンの ID でも名称でもありません。定義済み: {}", cell,
+                  known),
+        draft.zone.where);
+  }
+
+  std::unordered_map<std::string, const ZoneDraft*> by_id_;
+  std::unordered_map<std::string, std::vector<const ZoneDraft*>> by_label_;
+  std::vector<std::string> known_;
+  bool is_complete_ = true;
+};
+
+// No header, or no text at all: what devices it holds is not known.
+bool is_unread(const Diagnostics& found, std::size_t before) {
+  return std::any_of(found.all().begin() + static_cast<std::ptrdiff_t>(before), found.all().end(),
+                     [](const Diagnostic& d) { return d.code == "SK1101" || d.code == "SK1102"; });
+}
+
+class LedgerReader {
+ public:
+  LedgerReader(const Policy& policy, SourceSet& sources, Diagnostics& found)
+      : cells_(policy), sources_(sources), found_(found) {
+    list_.complete = !policy.has_unread_devices;
+  }
+
+  DeviceList take() { return std::move(list_); }
+
+  void add(const DeviceDraft& draft) { list_.drafts.push_back(draft); }
+
+  void add(const LedgerName& name) {
+    const std::string path = path_beside(sources_, name.where.file, name.path);
+    const auto [before, is_new] = named_.try_emplace(path, name.where);
+    if (!is_new) {
+      refuse_second(name, before->second);
+      return;
+    }
+    const auto file = add_file(path, name.where, sources_, found_);
+    if (file) {
+      add_rows(*file);
+    } else {
+      list_.complete = false;
+    }
+  }
+
+ private:
+  void refuse_second(const LedgerName& name, const Location& first) {
+    found_
+        .add("SK2001",
+             say("ledger \"{}\" is named twice; once is enough",
+                 "機器台帳「{}」が二度指定されています。一度だけにしてください", shown(name.path)),
+             name.where)
+        .notes.push_back({say("the first time is here", "一度目はここです"), first});
+  }
+
+  void add_rows(std::uint32_t file) {
+    const std::size_t before = found_.all().size();
+    std::vector<LedgerRow> rows = read_ledger(file, sources_, found_);
+    if (is_unread(found_, before)) list_.complete = false;
+    for (LedgerRow& row : rows) {
+      DeviceDraft& draft = row.draft;
+      cells_.resolve(draft, found_);
+      if (draft.id.value.empty() && !draft.refused) {
+        draft.id.value = fmt::format("{}-{}", draft.zone.value, row.number);
+      }
+      if (draft.id.value.empty()) list_.complete = false;
+      list_.drafts.push_back(std::move(draft));
+    }
+  }
+
+  ZoneCells cells_;
+  SourceSet& sources_;
+  Diagnostics& found_;
+  DeviceList list_;
+  std::map<std::string, Location> named_;
+};
+
+}  // namespace
+
+DeviceList read_ledgers(const Policy& policy, SourceSet& sources, Diagnostics& diagnostics) {
+  LedgerReader reader(policy, sources, diagnostics);
+  for (const auto& entry : policy.devices) {
+    std::visit([&](const auto& each) { reader.add(each); }, entry);
+  }
+  return reader.take();
+}
+
+}  // namespace sekisho

@@ -1,0 +1,68 @@
+// Policy to Model: every name becomes an id, and what zones and devices must be to one another
+// holds.
+//
+// A thing that was refused keeps its place and its id, so that nothing which names it is wrong as
+// well. The Model is whole only where no error was found.
+#pragma once
+
+#include <vector>
+
+#include "policy/names.h"
+#include "policy/policy.h"
+#include "policy/zone_map.h"
+#include "sekisho/policy/model.h"
+
+namespace sekisho {
+
+// Runs the passes below, in the order in which they stand here. `devices` is what read_ledgers()
+// made of the policy's list.
+Model resolve(const Policy& policy, const std::vector<DeviceDraft>& devices, bool knows_all_devices,
+              Diagnostics& found);
+
+// What the passes share: the Model as far as it is built, and who is called what.
+struct Resolution {
+  const Policy& policy;
+  const std::vector<DeviceDraft>& drafts;
+  Model& model;
+  Diagnostics& found;
+
+  NameTable zones{{"zone", "ゾーン"}};
+  NameTable devices{{"device", "機器"}};
+  NameTable groups{{"group", "グループ"}};
+  NameTable services{{"service", "サービス"}};
+  NameTable rules{{"rule", "規則"}};
+  NameTable sanitisers{{"sanitiser", "無害化装置"}};
+  NameTable systems{{"government system", "国等のシステム"}};
+  NameTable relaxations{{"relaxation", "緩和"}};
+
+  std::vector<bool>
+      doubtful_zones{};  // by ZoneId: a subnet was refused, so its extent is not known
+  std::vector<bool> usable_devices{};                  // by DeviceId: nothing of it was refused
+  std::vector<std::vector<Endpoint>> group_members{};  // by index in policy.groups, flat
+  std::vector<std::vector<Service>> named_services{};  // by index in `services`, flat
+};
+
+// resolve_zones.cpp, check_zones.cpp. SK2002, SK2004 to SK2008, SK2017.
+void resolve_zones(Resolution& r);
+void check_interfaces(Resolution& r);
+void check_subnets(Resolution& r);
+void check_zone_kinds(Resolution& r);
+// resolve_devices.cpp, check_devices.cpp. SK2009 to SK2013, SK2016.
+void resolve_devices(Resolution& r);
+void resolve_gateway(Resolution& r);
+void check_device_addresses(Resolution& r);
+void check_shared_macs(Resolution& r);
+void check_shared_addresses(Resolution& r);
+// resolve_endpoints.cpp, resolve_services.cpp. SK2003, SK2015.
+void resolve_groups(Resolution& r);
+void resolve_services(Resolution& r);
+// resolve_rules.cpp, resolve_systems.cpp.
+void resolve_systems(Resolution& r);
+void resolve_rules(Resolution& r);
+void resolve_blocks(Resolution& r);
+
+// Endpoints with groups replaced by what they hold.
+std::vector<Endpoint> resolve_endpoints(Resolution& r, const std::vector<EndpointDraft>& drafts);
+std::vector<Service> resolve_service_list(Resolution& r, const std::vector<ServiceDraft>& drafts);
+
+}  // namespace sekisho

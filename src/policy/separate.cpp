@@ -1,0 +1,7 @@
+#include "policy/separate.h"
+
+namespace sekisho {
+
+void separate(const Model&, Instant, Diagnostics&) {}
+
+}  // namespace sekisho
