@@ -8,10 +8,6 @@
 namespace sekisho::cli {
 namespace {
 
-constexpr std::initializer_list<std::string_view> kCaseKeys = {
-    "name", "at",    "in",   "src_mac", "src",    "dst",  "proto",
-    "sport", "dport", "type", "expect",  "reason", "rule", "relaxations"};
-
 // A text that `parse` understands; SK1005 says what it should be.
 template <typename Parse>
 auto read_parsed(const Decoding& decoding, const JsonValue& value, Parse parse, const Text& wanted)
@@ -110,7 +106,9 @@ Case read_case(const Decoding& decoding, const JsonValue& value, Instant now) {
   result.where = value.where;
   if (!expect_object(decoding, value)) return result;
   const std::size_t errors_before = decoding.found.count(Severity::error);
-  const Fields fields(decoding, value, kCaseKeys);
+  const Fields fields(decoding, value,
+                      {"name", "at", "in", "src_mac", "src", "dst", "proto", "sport", "dport",
+                       "type", "expect", "reason", "rule", "relaxations"});
   if (const JsonValue* name = fields.require("name"))
     result.name = read_text(decoding, *name).value_or("");
   if (const JsonValue* at = fields.find("at"))

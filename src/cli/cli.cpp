@@ -43,7 +43,8 @@ void describe_app(CLI::App& app, const Words& words) {
   app.set_version_flag("--version", std::string("sekisho ") + SEKISHO_VERSION,
                        words("show the version", "版を表示する"));
   app.set_help_flag("-h,--help", words("show this help", "この説明を表示する"));
-  app.add_option("--lang", words("language of messages", "メッセージの言語"))
+  app.add_option_function<std::string>("--lang", [](const std::string&) {},  // chosen already
+                                       words("language of messages", "メッセージの言語"))
       ->option_text("en|ja")
       ->check(CLI::IsMember({"en", "ja"}));
   const auto formatter = std::make_shared<CLI::Formatter>();

@@ -1,4 +1,5 @@
 // sekisho test: the unit tests of a policy (cli.md section 5).
+#include <algorithm>
 #include <map>
 #include <ostream>
 
@@ -10,6 +11,7 @@
 #include "cli/input.h"
 #include "cli/progress.h"
 #include "sekisho/base/utf8.h"
+#include "sekisho/dataplane/judge.h"
 
 namespace sekisho::cli {
 namespace {
@@ -49,22 +51,27 @@ class CaseRunner {
 
   Expected<Outcome> run(const Case& wanted) {
     const SwitchedOn on = relaxations_of(wanted);
-    auto image = images_.try_emplace(on, model_, on).first->second.at(wanted.at);
-    if (!image) return tl::unexpected(std::move(image.error()));
-    if (!judge_)
-      judge_.emplace(*image);
-    else if (image_ != *image)
-      judge_->swap(*image);
-    image_ = *image;
+    const auto image = images_.try_emplace(on, model_, on).first->second.at(wanted.at);
+    if (!image) return tl::unexpected(image.error());
+    UserlandJudge& judge = judge_of(*image);
     const PacketSpec spec = complete(wanted.packet, model_, wanted.at);
-    return compare(wanted, judge_new(*judge_, wanted.packet, spec, wanted.at), *image_);
+    return compare(wanted, judge_new(judge, wanted.packet, spec, wanted.at), **image);
   }
 
  private:
+  // A judge has its own copy of the image; cases that alternate between two times would pay for it
+  // each time.
+  UserlandJudge& judge_of(const std::shared_ptr<const TableImage>& image) {
+    constexpr std::size_t kKeptJudges = 16;
+    const auto found = judges_.find(image);
+    if (found != judges_.end()) return found->second;
+    if (judges_.size() == kKeptJudges) judges_.clear();
+    return judges_.try_emplace(image, image).first->second;
+  }
+
   const Model& model_;
   std::map<SwitchedOn, ImagesByTime> images_;
-  std::shared_ptr<const TableImage> image_;  // the judge's
-  std::optional<UserlandJudge> judge_;
+  std::map<std::shared_ptr<const TableImage>, UserlandJudge> judges_;
 };
 
 Diagnostics find_unknown_relaxations(const std::vector<Case>& cases, const Model& model) {
