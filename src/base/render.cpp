@@ -61,7 +61,8 @@ std::string excerpt(const Location& where, const SourceSet& sources, bool in_col
   if (offset > line.size()) return "";
   const std::size_t length = std::min<std::size_t>(where.end - where.begin, line.size() - offset);
   const std::size_t width = std::max<std::size_t>(1, columns_of(line.substr(offset, length)));
-  const std::string mark = "^" + std::string(width - 1, '~');
+  std::string mark(width, '~');
+  mark[0] = '^';
   return fmt::format("{:5} | {}\n      | {}{}\n", sources.position(where).line, shown(line),
                      std::string(columns_of(line.substr(0, offset)), ' '),
                      painted(mark, "\x1b[1;32m", in_colour));

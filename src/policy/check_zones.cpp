@@ -59,50 +59,6 @@ void report_inside(Resolution& r, const Subnet& outer, const Subnet& inner) {
       .notes.push_back({say("the outer one is here", "外側はここです"), outer.where});
 }
 
-}  // namespace
-
-void check_interfaces(Resolution& r) {
-  std::map<std::pair<std::string, std::uint16_t>, std::pair<std::uint32_t, Location>> owners;
-  for (std::uint32_t i = 0; i < r.model.zones.size(); ++i) {
-    for (const Interface& entry : r.model.zones[i].interfaces) {
-      const auto [place, is_new] =
-          owners.try_emplace({entry.port, entry.vlan}, std::pair(i, entry.where));
-      if (is_new) continue;
-      const auto& [owner, where] = place->second;
-      // Of two zones with one id only the first counts.
-      if (r.model.zones[owner].id == r.model.zones[i].id) continue;
-      r.found
-          .add("SK2004",
-               say("interface \"{}\" is in zone \"{}\" and in zone \"{}\"; it belongs to one only",
-                   "インターフェース「{}」がゾーン「{}」と「{}」の両方にあります", to_text(entry),
-                   r.model.zones[owner].id, r.model.zones[i].id),
-               entry.where)
-          .notes.push_back({say("the other one is here", "もう一方はここです"), where});
-    }
-  }
-}
-
-void check_subnets(Resolution& r) {
-  std::vector<Subnet> open;  // each inside the one before
-  for (const Subnet& subnet : sorted_subnets(r.policy)) {
-    while (!open.empty() && !open.back().range.contains(subnet.range)) open.pop_back();
-    if (!open.empty()) {
-      const Subnet& outer = open.back();
-      const bool is_same_zone = r.model.zones[outer.zone].id == r.model.zones[subnet.zone].id;
-      const bool is_equal = outer.prefix == subnet.prefix;
-      if (is_equal && !is_same_zone) {
-        report_same_prefix(r, outer, subnet);
-        r.doubtful_zones[outer.zone] = r.doubtful_zones[subnet.zone] = true;
-      }
-      if (is_equal) continue;
-      if (!is_same_zone && outer.prefix.length != 0) report_inside(r, outer, subnet);
-    }
-    open.push_back(subnet);
-  }
-}
-
-namespace {
-
 void warn_of_missing_kinds(Resolution& r) {
   std::vector<const char*> missing;
   for (const ZoneKind kind : {ZoneKind::mynumber, ZoneKind::lgwan, ZoneKind::internet}) {
@@ -149,6 +105,46 @@ void warn_of_shared_ports(Resolution& r) {
 }
 
 }  // namespace
+
+void check_interfaces(Resolution& r) {
+  std::map<std::pair<std::string, std::uint16_t>, std::pair<std::uint32_t, Location>> owners;
+  for (std::uint32_t i = 0; i < r.model.zones.size(); ++i) {
+    for (const Interface& entry : r.model.zones[i].interfaces) {
+      const auto [place, is_new] =
+          owners.try_emplace({entry.port, entry.vlan}, std::pair(i, entry.where));
+      if (is_new) continue;
+      const auto& [owner, where] = place->second;
+      // Of two zones with one id only the first counts.
+      if (r.model.zones[owner].id == r.model.zones[i].id) continue;
+      r.found
+          .add("SK2004",
+               say("interface \"{}\" is in zone \"{}\" and in zone \"{}\"; it belongs to one only",
+                   "インターフェース「{}」がゾーン「{}」と「{}」の両方にあります", to_text(entry),
+                   r.model.zones[owner].id, r.model.zones[i].id),
+               entry.where)
+          .notes.push_back({say("the other one is here", "もう一方はここです"), where});
+    }
+  }
+}
+
+void check_subnets(Resolution& r) {
+  std::vector<Subnet> open;  // each inside the one before
+  for (const Subnet& subnet : sorted_subnets(r.policy)) {
+    while (!open.empty() && !open.back().range.contains(subnet.range)) open.pop_back();
+    if (!open.empty()) {
+      const Subnet& outer = open.back();
+      const bool is_same_zone = r.model.zones[outer.zone].id == r.model.zones[subnet.zone].id;
+      const bool is_equal = outer.prefix == subnet.prefix;
+      if (is_equal && !is_same_zone) {
+        report_same_prefix(r, outer, subnet);
+        r.doubtful_zones[outer.zone] = r.doubtful_zones[subnet.zone] = true;
+      }
+      if (is_equal) continue;
+      if (!is_same_zone && outer.prefix.length != 0) report_inside(r, outer, subnet);
+    }
+    open.push_back(subnet);
+  }
+}
 
 void check_zone_kinds(Resolution& r) {
   const auto& zones = r.policy.zones;

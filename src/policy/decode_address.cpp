@@ -85,9 +85,13 @@ std::optional<Mac> read_mac(const Decoding& decoding, const JsonValue& value) {
     return std::nullopt;
   }
   if (!mac->is_group() && !mac->is_zero()) return mac;
-  report_address(decoding, value,
-                 {"the address of one device: it is a group (multicast) or zero address",
-                  "一台の機器の MAC アドレス (グループまたは 0 のアドレス) "});
+  decoding.found.add(
+      "SK1010",
+      say("MAC \"{}\" is a group (multicast) or zero address; a device has one of its own",
+          "MAC「{}」はグループ (マルチキャスト) または 0 のアドレスです。機器固有のものを"
+          "書きます",
+          value.text),
+      value.where);
   return std::nullopt;
 }
 

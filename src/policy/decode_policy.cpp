@@ -144,7 +144,8 @@ void decode_file(const Decoding& decoding, const JsonValue& root, bool is_main, 
        "security_cloud", "relaxations", "timeouts",   "limits"});
   if (is_main) {
     decode_main_keys(decoding, fields, policy);
-    (void)fields.require("zones");
+    // With includes the zones may stand in one of them; see load.cpp.
+    if (!fields.find("include")) (void)fields.require("zones");
   } else {
     refuse_main_keys(decoding, root);
   }

@@ -32,6 +32,9 @@ Text describe(std::string_view token, std::string_view before, std::string_view 
   if (wants_end && begins_value(token[0])) {
     return say("a comma is missing before {}", "{} の前にコンマがありません", shown(token));
   }
+  if (detail.ends_with("expected ':'")) {
+    return say("a colon is missing before {}", "{} の前にコロンがありません", shown(token));
+  }
   if (before == "," && (token == "}" || token == "]")) {
     return say("a comma stands before {}; the last one takes none",
                "{} の前に余分なコンマがあります", token);

@@ -11,6 +11,16 @@
 namespace sekisho {
 namespace {
 
+// Some file has them. A key that is a slip for "zones" is an error already.
+void require_zones(const PolicyFiles& files, const Policy& policy, Diagnostics& found) {
+  if (policy.zones_where.is_known() || found.has_errors()) return;
+  const Location& root = files.files.front().root.where;
+  found.add("SK1006",
+            say("key \"zones\" is missing, here and in every included file; it is required",
+                "必要なキー「zones」が、取り込むファイルにもありません"),
+            {root.file, root.begin, root.begin + 1});
+}
+
 // Included files add to what the file that includes them holds, in the order of reading.
 Policy decode(const PolicyFiles& files, const SourceSet& sources, Diagnostics& found) {
   Policy policy;
@@ -18,6 +28,7 @@ Policy decode(const PolicyFiles& files, const SourceSet& sources, Diagnostics& f
   for (std::size_t i = 0; i < files.files.size(); ++i) {
     decode_file(decoding, files.files[i].root, i == 0, policy);
   }
+  require_zones(files, policy, found);
   return policy;
 }
 

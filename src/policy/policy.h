@@ -30,7 +30,7 @@ struct ServiceDraft {
 };
 
 struct ZoneDraft {
-  Zone zone;  // its id, label, interfaces, subnets; the rest once the kind is known
+  Zone zone;  // label and interfaces; the rest depends on the kind
   Located<std::string> id;
   std::optional<ZoneKind> kind;  // absent: refused
   std::vector<Located<Prefix>> subnets;

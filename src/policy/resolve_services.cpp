@@ -20,8 +20,8 @@ void report_cycles(Resolution& r, const std::vector<UseOrder::Edge>& cycles) {
             "SK2015",
             say("service \"{}\" holds service \"{}\", which holds it in turn; services must not go "
                 "round",
-                "サービス「{}」とサービス「{}」が互いを含み、循環しています", service.name.value,
-                name),
+                "サービス「{0}」はサービス「{1}」を経て自分自身を含み、循環しています",
+                service.name.value, name),
             place->where)
         .notes.push_back({say("service \"{}\" is defined here", "サービス「{}」はここです", name),
                           r.policy.services[used].name.where});

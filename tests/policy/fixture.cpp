@@ -97,12 +97,16 @@ Loaded load_path(const std::string& path) {
 }
 
 Loaded load(const Files& files) {
+  return load_with_mode(files, 0644);
+}
+
+Loaded load_with_mode(const Files& files, unsigned mode) {
   const Folder folder;
   for (const auto& [name, text] : files) {
     const fs::path path = folder.path / name;
     fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << text;
-    chmod(path.c_str(), 0644);
+    chmod(path.c_str(), mode);
   }
   return load_path((folder.path / files.front().first).string());
 }

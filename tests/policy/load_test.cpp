@@ -1,0 +1,362 @@
+#include "sekisho/policy/load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "policy/fixture.h"
+#include "sekisho/base/file.h"
+
+namespace sekisho {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::load;
+using testing::Loaded;
+using testing::policy_with;
+using testing::zones_with;
+
+Loaded load_text(const std::string& text) {
+  return load({{"policy.json", text}});
+}
+
+std::vector<std::string> rule_ids(const Model& model) {
+  std::vector<std::string> ids;
+  for (const Rule& rule : model.rules) ids.push_back(rule.id);
+  return ids;
+}
+
+std::string to_text(const Service& service) {
+  std::string text = std::to_string(service.protocol);
+  for (const PortRange& p : service.ports) {
+    text += " " + std::to_string(p.first) + "-" + std::to_string(p.last);
+  }
+  for (const std::uint8_t type : service.types) text += " t" + std::to_string(type);
+  return text;
+}
+
+std::vector<std::string> services_of(const std::string& list, const std::string& more = "") {
+  const Loaded loaded = load_text(policy_with(
+      R"(, "allow": [{ "id": "r", "from": ["gateway"], "to": ["10.2.0.9"], "services": )" + list +
+      "}]" + more));
+  EXPECT_EQ(loaded.errors(), "") << loaded.dump();
+  std::vector<std::string> services;
+  if (!loaded.result) return services;
+  for (const Service& service : loaded.model().rules[0].services) {
+    services.push_back(to_text(service));
+  }
+  return services;
+}
+
+TEST(Load, FillsInWhatIsNotWritten) {
+  const Loaded loaded = load_text(policy_with(""));
+  ASSERT_TRUE(loaded.result) << loaded.dump();
+  EXPECT_EQ(loaded.warnings(), "");
+  const Model& model = loaded.model();
+  EXPECT_EQ(model.profile, "generic");
+  EXPECT_EQ(model.model, PolicyModel::alpha);
+  EXPECT_EQ(model.mode, Mode::enforce);
+  EXPECT_EQ(model.forwarding, Forwarding::kernel);
+  EXPECT_EQ(model.time_zone.name(), "Asia/Tokyo");
+  EXPECT_TRUE(model.zones[0].registered_only);
+  EXPECT_FALSE(model.zones[0].tracks_fragments);
+  EXPECT_FALSE(model.zones[1].registered_only);
+  EXPECT_TRUE(model.zones[1].tracks_fragments);
+  EXPECT_EQ(model.limits.max_flows_per_zone, 196608u);
+  EXPECT_EQ(model.timeouts.udp_replied, 180u);
+  EXPECT_EQ(model.gateway.local_ports[0].first, 32768);
+  EXPECT_EQ(model.devices[1].role, Role::host);
+  EXPECT_EQ(loaded.text_at(model.zones[1].where), "\"lg\"");
+}
+
+TEST(Load, ReadsThePartsOfAPolicy) {
+  const Loaded loaded = load_text(policy_with(R"(,
+    "block": [{ "id": "b", "match": ["10.3.0.0/25", "zone:inet"], "until": "2027-03-31" }],
+    "relaxations": [{ "id": "flood", "label": "水害", "allow": [
+      { "id": "r", "from": ["10.2.0.9"], "to": ["10.2.0.10-10.2.0.20"], "services": ["ssh"],
+        "schedule": { "days": ["mon", "sun"], "hours": "22:00-06:30" } }] }],
+    "sanitisers": [{ "id": "s", "devices": ["group:g"], "methods": ["mail-text"] }],
+    "government_systems": [{ "id": "k", "addresses": ["10.2.0.70", "10.2.0.72/31"],
+      "services": ["https"], "operator": "J-LIS", "evidence": "R7-12" }],
+    "security_cloud": { "addresses": ["10.3.0.0/28"] },
+    "groups": { "g": ["device:lg-srv", "device:lg-srv"] },
+    "timeouts": { "icmp": 5 }, "limits": { "max_flows": 10 })"));
+  ASSERT_TRUE(loaded.result) << loaded.dump();
+  const Model& model = loaded.model();
+  EXPECT_EQ(model.blocks[0].match[1].zone, ZoneId{2});
+  EXPECT_EQ(model.blocks[0].until, parse_date("2027-03-31"));
+  EXPECT_EQ(model.rules[0].kind, RuleKind::relaxation);
+  EXPECT_EQ(model.rules[0].relaxation, "flood");
+  EXPECT_EQ(model.rules[0].schedule->days, 0x41);
+  EXPECT_EQ(model.rules[0].schedule->begins.count(), 22 * 60);
+  EXPECT_EQ(model.rules[0].schedule->ends.count(), 6 * 60 + 30);
+  EXPECT_EQ(to_string(model.rules[0].to[0].range), "10.2.0.10-10.2.0.20");
+  EXPECT_THAT(model.sanitisers[0].devices, ElementsAre(DeviceId{1}));
+  EXPECT_EQ(to_string(model.government_systems[0].addresses[1]), "10.2.0.72/31");
+  EXPECT_EQ(model.security_cloud.size(), 1u);
+  EXPECT_EQ(model.timeouts.icmp, 5u);
+  EXPECT_EQ(model.limits.max_flows_per_zone, 7u) << "three quarters, rounded down";
+}
+
+TEST(Load, NarrowsAnExceptionByItsApproval) {
+  const std::string rule =
+      R"({ "id": "x", "from": ["10.2.0.9"], "to": ["10.2.0.10"], "services": ["ssh"], "approved_by": ["副市長"],
+           "approved_on": "2026-10-01", "expires": "2026-12-31", "ticket": "t", "reason": "r")";
+  struct Row {
+    const char* more;
+    const char* starts;
+    const char* ends;
+    const char* why;
+  };
+  const Row rows[] = {
+      {"", "2026-10-01", "2026-12-31", "the approval alone"},
+      {R"(, "starts": "2026-11-01", "ends": "2026-11-30")", "2026-11-01", "2026-11-30", "inside"},
+      {R"(, "starts": "2026-01-01", "ends": "2027-11-30")", "2026-10-01", "2026-12-31", "outside"},
+  };
+  for (const Row& row : rows) {
+    const Loaded loaded = load_text(policy_with(", \"exceptions\": [" + rule + row.more + "}]"));
+    ASSERT_TRUE(loaded.result) << row.why << loaded.dump();
+    EXPECT_EQ(loaded.model().rules[0].dates.starts, parse_date(row.starts)) << row.why;
+    EXPECT_EQ(loaded.model().rules[0].dates.ends, parse_date(row.ends)) << row.why;
+  }
+}
+
+TEST(Load, ResolvesServices) {
+  EXPECT_THAT(services_of(R"(["dns", "ping"])"),
+              ElementsAre("6 53-53", "17 53-53", "1 t8", "58 t128"));
+  EXPECT_THAT(services_of(R"([{ "proto": 47 }, { "proto": 6, "ports": [1, "3-5"] }])"),
+              ElementsAre("47", "6 1-1 3-5"));
+  EXPECT_THAT(services_of(R"([{ "proto": "icmpv6", "types": ["packet-too-big", 200] }])"),
+              ElementsAre("58 t2 t200"));
+  EXPECT_THAT(services_of(R"(["https", "both"])",
+                          R"(, "services": { "https": { "proto": "tcp", "ports": [8443] },
+                                             "both": ["https", "http", "https"] })"),
+              ElementsAre("6 8443-8443", "6 80-80"))
+      << "a file's own stands for the built-in one, and nothing stands twice";
+}
+
+TEST(Load, PutsIncludedRulesBehindThoseOfTheirFileDepthFirst) {
+  const auto rule = [](const std::string& id) {
+    return R"({ "id": ")" + id +
+           R"(", "from": ["10.2.0.9"], "to": ["10.2.0.10"], "services": ["ssh"] })";
+  };
+  const Loaded loaded = load(
+      {{"policy.json",
+        policy_with(R"(, "include": ["a/a.json", "b.json"], "allow": [)" + rule("main") + "]")},
+       {"a/a.json",
+        R"({ "include": ["c.json"], "allow": [)" + rule("a") +
+            R"(], "zones": [{ "id": "dmz", "kind": "dmz", "interfaces": ["eth7"], "subnets": ["10.7.0.0/24"] }] })"},
+       {"a/c.json", R"({ "allow": [)" + rule("c") + "] }"},
+       {"b.json", R"({ "allow": [)" + rule("b") +
+                      R"(], "relaxations": [{ "id": "z", "label": "z", "allow": [)" +
+                      rule("relaxed") + "] }] }"}});
+  ASSERT_TRUE(loaded.result) << loaded.dump();
+  EXPECT_THAT(rule_ids(loaded.model()), ElementsAre("main", "a", "c", "b", "relaxed"));
+  EXPECT_EQ(loaded.model().zones[3].id, "dmz");
+}
+
+TEST(Load, DigestIsOverEveryFileInReadingOrder) {
+  const std::string main = policy_with(R"(, "include": ["b.json"])");
+  const Loaded loaded = load({{"policy.json", main}, {"b.json", "{}"}});
+  ASSERT_TRUE(loaded.result) << loaded.dump();
+  EXPECT_EQ(loaded.model().digest, "sha256:" + sha256_hex(main + "{}"));
+}
+
+TEST(Load, TakesZonesFromAnIncludedFile) {
+  const std::string main = R"({ "sekisho": 1, "name": "n", "include": ["b.json"] })";
+  const Loaded good = load({{"policy.json", main},
+                            {"b.json",
+                             R"({ "zones": [{ "id": "lg", "kind": "lgwan", "interfaces": ["eth2"],
+                                              "subnets": ["10.2.0.0/24"] }] })"}});
+  EXPECT_EQ(good.errors(), "") << good.dump();
+  EXPECT_EQ(load({{"policy.json", main}, {"b.json", "{}"}}).places(), "SK1006 {");
+  EXPECT_EQ(load({{"policy.json", main}, {"b.json", R"({ "zonse": [] })"}}).places(),
+            "SK1003 \"zonse\"");
+}
+
+TEST(Load, RefusesIncludesThatGoAstray) {
+  struct Row {
+    testing::Files files;
+    const char* places;
+    const char* why;
+  };
+  testing::Files deep{{"policy.json", policy_with(R"(, "include": ["1.json"])")}};
+  for (int i = 1; i <= 17; ++i) {
+    deep.push_back(
+        {std::to_string(i) + ".json", "{ \"include\": [\"" + std::to_string(i + 1) + ".json\"] }"});
+  }
+  const Row rows[] = {
+      {{{"policy.json", policy_with(R"(, "include": ["a.json"])")},
+        {"a.json", R"({ "include": ["policy.json"] })"}},
+       "SK1008 \"policy.json\"",
+       "a cycle"},
+      {{{"policy.json", policy_with(R"(, "include": ["../x.json"])")}},
+       "SK1008 \"../x.json\"",
+       "above"},
+      {{{"policy.json", policy_with(R"(, "include": ["/etc/hostname"])")}},
+       "SK1008 \"/etc/hostname\"",
+       "absolute"},
+      {{{"policy.json", policy_with(R"(, "include": ["no.json"])")}},
+       "SK1001 \"no.json\"",
+       "missing"},
+      {deep, "SK1008 \"17.json\"", "the seventeenth level"},
+      {{{"policy.json", policy_with(R"(, "include": ["a.json", "a.json"])")},
+        {"a.json", R"({ "groups": { "g": [] } })"}},
+       "SK2001 \"a.json\"",
+       "twice"},
+      {{{"policy.json", policy_with(R"(, "include": ["a.json"])")},
+        {"a.json", R"({ "mode": "monitor" })"}},
+       "SK1003 \"mode\"",
+       "a key of the main file"},
+      {{{"policy.json", policy_with(R"(, "include": ["a.json"], "limits": {})")},
+        {"a.json", R"({ "limits": {} })"}},
+       "SK2001 \"limits\"",
+       "limits in two files"},
+      {{{"policy.json", policy_with(R"(, "include": ["a.json"], "groups": { "g": [] })")},
+        {"a.json", R"({ "groups": { "g": [] } })"}},
+       "SK2001 \"g\"",
+       "a group in two files"},
+  };
+  for (const Row& row : rows) {
+    const Loaded loaded = load(row.files);
+    EXPECT_EQ(loaded.places(), row.places) << row.why << "\n" << loaded.dump();
+  }
+}
+
+TEST(Load, SaysOneMistakeOnceAtItsPlace) {
+  struct Row {
+    std::string more;
+    const char* places;
+    const char* why;
+  };
+  const std::string ends = R"("from": ["10.2.0.9"], "to": ["10.2.0.10"], )";
+  const auto rule = [](const std::string& fields) { return ", \"allow\": [{ " + fields + " }]"; };
+  const auto service = [&](const std::string& text) {
+    return rule("\"id\": \"r\", " + ends + "\"services\": [" + text + "]");
+  };
+  const auto dated = [&](const std::string& fields) {
+    return rule("\"id\": \"r\", " + ends + "\"services\": [\"ssh\"], " + fields);
+  };
+  const Row rows[] = {
+      {rule(R"("id": "r", "form": ["10.2.0.9"], "to": ["gateway"], "services": ["ssh"])"),
+       "SK1003 \"form\"", "a slip is not also a missing key"},
+      {rule(
+           R"("id": "r", "from": ["zone:lg", "zone:lgg"], "to": ["device:lg-srw"], "services": ["shh"])"),
+       "SK2003 \"zone:lgg\", SK2003 \"device:lg-srw\", SK2003 \"shh\"",
+       "three names, three places"},
+      {rule(R"("id": "r", "from": "10.2.0.9", "to": ["gatway"], "services": [443])"),
+       "SK1005 \"10.2.0.9\", SK1005 \"gatway\", SK1005 443", "wrong types"},
+      {rule(R"("id": "r", "from": ["10.2.0.300"], "to": ["10.2.0.9-10.2.0.1"], "services": [])"),
+       "SK1010 \"10.2.0.300\", SK1010 \"10.2.0.9-10.2.0.1\"", "addresses"},
+      {service(R"({ "proto": "tpc" })"), "SK1005 \"tpc\"", "protocol"},
+      {service(R"({ "proto": 256 })"), "SK1005 256", "protocol number"},
+      {service(R"({ "proto": "tcp", "ports": [65536, "9-8", 1.5, "80"] })"),
+       "SK1005 65536, SK1005 \"9-8\", SK1005 1.5, SK1005 \"80\"", "ports"},
+      {service(R"({ "proto": "tcp", "ports": [] })"), "SK1005 []", "an empty list is not all"},
+      {service(R"({ "proto": "udp", "types": [8] })"), "SK1005 \"types\"", "types with udp"},
+      {service(R"({ "proto": "icmp", "types": ["packet-too-big"] })"), "SK1005 \"packet-too-big\"",
+       "a type of the other family"},
+      {service(R"({ "ports": [80] })"), "SK1006 {", "a service without proto"},
+      {dated(R"("starts": "2027-03-31", "ends": "2027-03-30")"), "SK1011 \"2027-03-30\"",
+       "backwards"},
+      {dated(R"("ends": "2027/03/31")"), "SK1011 \"2027/03/31\"", "only in a ledger"},
+      {dated(R"("schedule": { "hours": "24:00-25:00" })"), "SK1011 \"24:00-25:00\"", "hours"},
+      {dated(R"("schedule": { "days": ["monday"] })"), "SK1005 \"monday\"", "day"},
+      {dated(R"("log": "yes")"), "SK1005 \"yes\"", "flag"},
+      {dated(R"("sanitiser": { "id": "s", "method": "mail" })"), "SK2003 \"s\", SK1005 \"mail\"",
+       "two mistakes of one field"},
+      {dated(R"("government_system": "g")"), "SK2003 \"g\"", "government system"},
+      {", \"limits\": { \"max_flows\": 0 }", "SK1005 0", "limit"},
+      {", \"timeouts\": { \"icmp\": -1 }", "SK1005 -1", "timeout"},
+      {", \"mode\": 5, \"profile\": \"komor\"", "SK1005 5, SK1005 \"komor\"", "header"},
+      {", \"timezone\": \"Asia/Tokio\"", "SK1005 \"Asia/Tokio\"", "time zone"},
+      {", \"groups\": { \"a\": [\"group:b\"], \"b\": [\"group:c\"], \"c\": [\"group:a\"] }",
+       "SK2015 \"group:a\"", "a cycle of three"},
+      {", \"groups\": { \"a\": [\"group:b\", \"zone:no\"] }",
+       "SK2003 \"group:b\", SK2003 \"zone:no\"", "a group that nothing uses"},
+      {", \"sanitisers\": [{ \"id\": \"s\", \"devices\": [\"zone:lg\"], \"methods\": [] }]",
+       "SK1005 \"zone:lg\"", "a zone is no device"},
+      {", \"gateway\": { \"addresses\": [\"10.9.0.1\", \"224.0.0.1\"] }",
+       "SK2016 \"10.9.0.1\", SK2016 \"224.0.0.1\"", "no zone, multicast"},
+      {", \"exceptions\": [{ \"id\": \"x\", " + ends + "\"services\": [\"ssh\"] }]",
+       "SK4001 {, SK4001 {, SK4001 {, SK4001 {, SK4001 {", "each field of an approval"},
+  };
+  for (const Row& row : rows) {
+    const Loaded loaded = load_text(policy_with(row.more));
+    EXPECT_EQ(loaded.places(), row.places) << row.why << "\n" << loaded.dump();
+    EXPECT_FALSE(loaded.result) << row.why;
+  }
+}
+
+TEST(Load, PointsWithAJsonPointerAndANearName) {
+  const Loaded loaded = load_text(policy_with(
+      R"(, "allow": [{ "id": "r", "from": ["10.2.0.9"], "to": ["zone:inett"], "services": ["ssh"] }])"));
+  const Diagnostic* found = loaded.find("SK2003");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->pointer, "/allow/0/to/0");
+  EXPECT_EQ(found->message.en, "zone \"inett\" is not defined");
+  EXPECT_EQ(found->help.en, "did you mean \"inet\"?");
+  EXPECT_EQ(loaded.text_at(found->notes.at(0).where), "\"inet\"");
+  EXPECT_NE(found->message.ja.find("「inett」"), std::string::npos);
+}
+
+TEST(Load, WarnsWithoutRefusing) {
+  struct Row {
+    std::string zones;
+    const char* warnings;
+    const char* why;
+  };
+  const auto zone = [](const std::string& id, const std::string& kind, const std::string& port,
+                       const std::string& subnet) {
+    return "{ \"id\": \"" + id + "\", \"kind\": \"" + kind + "\", \"interfaces\": [\"" + port +
+           "\"], \"subnets\": [\"" + subnet + "\"] }";
+  };
+  const std::string mn = zone("mn", "mynumber", "eth1", "10.1.0.0/24");
+  const std::string lg = zone("lg", "lgwan", "eth2", "10.2.0.0/24");
+  const std::string inet = zone("in", "internet", "eth3", "10.3.0.0/24");
+  const Row rows[] = {
+      {mn + "," + lg + "," + inet, "", "three networks"},
+      {mn + "," + inet, "SK2017", "no lgwan"},
+      {mn + "," + lg + "," + inet + "," + zone("d", "dmz", "eth4", "10.2.0.64/28"), "SK2006",
+       "inside"},
+      {mn + "," + lg + "," + zone("in", "internet", "eth3", "0.0.0.0/0"), "", "inside everything"},
+      {zone("mn", "mynumber", "b0.1", "10.1.0.0/24") + "," + lg + "," +
+           zone("in", "internet", "b0.2", "10.3.0.0/24"),
+       "SK2007", "one trunk"},
+  };
+  for (const Row& row : rows) {
+    const Loaded loaded =
+        load_text(R"({ "sekisho": 1, "name": "n", "zones": [)" + row.zones + "] }");
+    EXPECT_TRUE(loaded.result) << row.why << loaded.dump();
+    EXPECT_EQ(loaded.warnings(), row.warnings) << row.why << loaded.dump();
+  }
+}
+
+TEST(Load, WarnsOfEveryFileThatOthersMayWrite) {
+  const testing::Files files{{"policy.json", policy_with(R"(, "include": ["b.json"])")},
+                             {"b.json", "{}"}};
+  EXPECT_EQ(testing::load_with_mode(files, 0664).warnings(), "SK1012 SK1012");
+  EXPECT_EQ(testing::load_with_mode(files, 0646).warnings(), "SK1012 SK1012");
+  EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), "");
+}
+
+TEST(Load, AMissingFileIsADiagnostic) {
+  const Loaded loaded = testing::load_path(SEKISHO_BINARY_DIR "/no-such-policy.json");
+  EXPECT_EQ(loaded.errors(), "SK1001");
+}
+
+TEST(Load, GroupsThatDoubleDoNotGrowWithoutEnd) {
+  std::string groups = R"(, "groups": { "g0": ["10.2.0.9", "10.2.0.10"])";
+  for (int i = 1; i < 60; ++i) {
+    const std::string below = "\"group:g" + std::to_string(i - 1) + "\"";
+    groups += ", \"g" + std::to_string(i) + "\": [" + below + ", " + below + "]";
+  }
+  const Loaded loaded = load_text(policy_with(
+      groups +
+      R"( }, "allow": [{ "id": "r", "from": ["group:g59"], "to": ["gateway"], "services": ["ssh"] }])"));
+  ASSERT_TRUE(loaded.result) << loaded.dump();
+  EXPECT_EQ(loaded.model().rules[0].from.size(), 2u);
+  EXPECT_EQ(loaded.model().rules[0].from[0].group, "g59");
+}
+
+}  // namespace
+}  // namespace sekisho
