@@ -7,8 +7,8 @@
 namespace sekisho::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::data;
+using ::testing::HasSubstr;
 using testing::Ran;
 using testing::run;
 using testing::TemporaryFolder;
@@ -40,8 +40,9 @@ TEST(Cases, AllOfTheAcceptancePoliciesPass) {
 
 TEST(Cases, TellsAFailureInTextAndJson) {
   const TemporaryFolder folder;
-  const std::string cases = "{ \"cases\": [\n  { " + kWeb +
-                            R"("dport": 443, "expect": "deny", "reason": "blocked", "rule": null } ] })";
+  const std::string cases =
+      "{ \"cases\": [\n  { " + kWeb +
+      R"("dport": 443, "expect": "deny", "reason": "blocked", "rule": null } ] })";
   const Ran text = run_cases(folder, cases);
   EXPECT_EQ(text.exit, 1);
   EXPECT_THAT(text.out, HasSubstr("cases.json:2:3: web\n  expected: deny, blocked, no rule\n"
@@ -54,8 +55,12 @@ TEST(Cases, TellsAFailureInTextAndJson) {
 
 TEST(Cases, ARuleThatIsNotAskedForDoesNotCount) {
   const TemporaryFolder folder;
-  EXPECT_EQ(run_cases(folder, "{\"cases\":[{" + kWeb + R"("dport":443,"expect":"allow"}]})").exit, 0);
-  EXPECT_EQ(run_cases(folder, "{\"cases\":[{" + kWeb + R"("dport":443,"expect":"allow","rule":null}]})").exit, 1);
+  EXPECT_EQ(run_cases(folder, "{\"cases\":[{" + kWeb + R"("dport":443,"expect":"allow"}]})").exit,
+            0);
+  EXPECT_EQ(
+      run_cases(folder, "{\"cases\":[{" + kWeb + R"("dport":443,"expect":"allow","rule":null}]})")
+          .exit,
+      1);
   EXPECT_EQ(run_cases(folder, "{\"cases\":[]}").exit, 0);
 }
 

@@ -8,8 +8,8 @@
 namespace sekisho::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::data;
+using ::testing::HasSubstr;
 using testing::Ran;
 using testing::run;
 using testing::TemporaryFolder;

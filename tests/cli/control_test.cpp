@@ -58,8 +58,9 @@ class OneAnswer {
 
 TEST(Control, PrintsTheStatusThatTheDaemonGives) {
   const TemporaryFolder folder;
-  const OneAnswer daemon(folder / "s", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"generation\":12,"
-                                       "\"ports\":[\"eth1\"],\"policy\":{\"name\":\"x\"}}}\n");
+  const OneAnswer daemon(folder / "s",
+                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"generation\":12,"
+                         "\"ports\":[\"eth1\"],\"policy\":{\"name\":\"x\"}}}\n");
   const Ran ran = run({"status", "--socket", folder / "s"});
   EXPECT_EQ(ran.exit, 0) << ran.err;
   EXPECT_EQ(ran.out, "generation: 12\nports:\n  - eth1\npolicy:\n  name: x\n");
@@ -68,14 +69,16 @@ TEST(Control, PrintsTheStatusThatTheDaemonGives) {
 
 TEST(Control, PrintsJsonAsItCame) {
   const TemporaryFolder folder;
-  const OneAnswer daemon(folder / "s", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"generation\":12}}\n");
+  const OneAnswer daemon(folder / "s",
+                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"generation\":12}}\n");
   EXPECT_EQ(run({"status", "--format", "json", "--socket", folder / "s"}).json()["generation"], 12);
 }
 
 TEST(Control, EndsWithThreeWhenTheDaemonRefuses) {
   const TemporaryFolder folder;
-  const OneAnswer daemon(folder / "s", "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":"
-                                       "{\"code\":-32000,\"message\":\"policy has errors\"}}\n");
+  const OneAnswer daemon(folder / "s",
+                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":"
+                         "{\"code\":-32000,\"message\":\"policy has errors\"}}\n");
   const Ran ran = run({"reload", "--socket", folder / "s"});
   EXPECT_EQ(ran.exit, 3);
   EXPECT_THAT(ran.err, HasSubstr("policy has errors"));

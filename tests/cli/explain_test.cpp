@@ -17,8 +17,8 @@ Ran explain(std::vector<std::string> options) {
   return run(arguments);
 }
 
-const std::vector<std::string> kWeb{"--in",    "eth1", "--src",   "10.1.0.10", "--dst",
-                                    "10.2.0.80", "--proto", "tcp", "--dport", "443"};
+const std::vector<std::string> kWeb{"--in",      "eth1",    "--src", "10.1.0.10", "--dst",
+                                    "10.2.0.80", "--proto", "tcp",   "--dport",   "443"};
 
 Ran explain_web(const std::vector<std::string>& more) {
   std::vector<std::string> options = kWeb;
@@ -49,16 +49,15 @@ TEST(Explain, StopsAtTheStepThatDecides) {
     const char* reason;
     std::size_t last_step;
   };
-  const Row rows[] = {
-      {"no zone has it", {"--in", "eth9"}, "no-zone", 2},
-      {"source of another zone", {"--src", "10.2.0.80"}, "spoofed-source", 5},
-      {"not registered", {"--src", "10.1.0.99"}, "unknown-device", 6},
-      {"another's MAC", {"--src-mac", "00-00-5E-00-53-02"}, "mac-ip-mismatch", 6},
-      {"blocked", {"--dst", "10.2.0.66"}, "blocked", 7},
-      {"flags that exclude each other", {"--tcp-flags", "SF"}, "bad-tcp-flags", 8},
-      {"no zone", {"--dst", "192.0.2.1"}, "unknown-destination", 11},
-      {"no rule", {"--dport", "80"}, "default-deny", 12},
-      {"no new flow", {"--tcp-flags", "sa"}, "no-state", 13}};
+  const Row rows[] = {{"no zone has it", {"--in", "eth9"}, "no-zone", 2},
+                      {"source of another zone", {"--src", "10.2.0.80"}, "spoofed-source", 5},
+                      {"not registered", {"--src", "10.1.0.99"}, "unknown-device", 6},
+                      {"another's MAC", {"--src-mac", "00-00-5E-00-53-02"}, "mac-ip-mismatch", 6},
+                      {"blocked", {"--dst", "10.2.0.66"}, "blocked", 7},
+                      {"flags that exclude each other", {"--tcp-flags", "SF"}, "bad-tcp-flags", 8},
+                      {"no zone", {"--dst", "192.0.2.1"}, "unknown-destination", 11},
+                      {"no rule", {"--dport", "80"}, "default-deny", 12},
+                      {"no new flow", {"--tcp-flags", "sa"}, "no-state", 13}};
   for (const Row& row : rows) {
     std::vector<std::string> options;  // the row's value stands in for the one of kWeb
     for (std::size_t i = 0; i < kWeb.size(); i += 2)
@@ -86,9 +85,9 @@ TEST(Explain, NamesTheNearestRulesAndWhatTheyLack) {
   EXPECT_EQ(old.exit, 1);
   EXPECT_THAT(old.out, HasSubstr("a-old"));
   EXPECT_THAT(old.out, HasSubstr("expired (in force ..2026-06-30)"));
-  const Ran evening = explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.80",
-                               "--proto", "tcp", "--dport", "22", "--at",
-                               "2026-11-20T20:00:00+09:00", "--format", "json"});
+  const Ran evening =
+      explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto", "tcp",
+               "--dport", "22", "--at", "2026-11-20T20:00:00+09:00", "--format", "json"});
   EXPECT_THAT(evening.json()["steps"][11]["outcome"], HasSubstr("\"a-ssh\" lacks time"));
 }
 
@@ -99,16 +98,23 @@ TEST(Explain, SpeaksJapanese) {
 }
 
 TEST(Explain, RefusesAPacketThatCannotBe) {
-  const std::vector<std::vector<std::string>> wrong = {
-      {"--sport", "65536"}, {"--type", "8"},       {"--src-mac", "00:00"},
-      {"--tcp-flags", "X"}, {"--at", "2026-11-20"}};
+  const std::vector<std::vector<std::string>> wrong = {{"--sport", "65536"},
+                                                       {"--type", "8"},
+                                                       {"--src-mac", "00:00"},
+                                                       {"--tcp-flags", "X"},
+                                                       {"--at", "2026-11-20"}};
   for (const auto& options : wrong) EXPECT_EQ(explain_web(options).exit, 2) << options[0];
   EXPECT_EQ(explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "2001:db8:2::80", "--proto",
-                     "tcp", "--dport", "443"}).exit, 2);
-  EXPECT_EQ(explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto",
-                     "tcp"}).exit, 2);
-  EXPECT_EQ(explain({"--in", "eth1.4095", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto",
-                     "icmp"}).exit, 2);
+                     "tcp", "--dport", "443"})
+                .exit,
+            2);
+  EXPECT_EQ(
+      explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto", "tcp"}).exit,
+      2);
+  EXPECT_EQ(
+      explain({"--in", "eth1.4095", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto", "icmp"})
+          .exit,
+      2);
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 namespace sekisho::cli {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::CaptureWriter;
 using testing::data;
+using ::testing::HasSubstr;
 using testing::Ran;
 using testing::reply_to;
 using testing::run;
@@ -26,9 +26,10 @@ Ran replay(const std::vector<std::string>& options) {
 
 std::vector<std::byte> arp_request() {
   std::vector<std::byte> frame;
-  for (const int byte : {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0x5e, 0, 0x53, 1, 8, 6,  //
-                         0, 1, 8, 0, 6, 4, 0, 1, 0, 0, 0x5e, 0, 0x53, 1, 10, 1, 0, 10,      //
-                         0, 0, 0, 0, 0, 0, 10, 1, 0, 1})
+  for (const int byte :
+       {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0,  0, 0x5e, 0, 0x53, 1, 8,    6,                //
+        0,    1,    8,    0,    6,    4,    0,  1, 0,    0, 0x5e, 0, 0x53, 1, 10, 1, 0, 10,  //
+        0,    0,    0,    0,    0,    0,    10, 1, 0,    1})
     frame.push_back(static_cast<std::byte>(byte));
   return frame;
 }
@@ -36,20 +37,23 @@ std::vector<std::byte> arp_request() {
 TEST(Replay, MergesCapturesByTimeAndKeepsFlows) {
   const TemporaryFolder folder;
   const auto syn = web_packet();
-  CaptureWriter(folder / "in.pcap").add("2026-11-20T10:00:00.000001+09:00", build_frame(syn), SIZE_MAX, 999)
+  CaptureWriter(folder / "in.pcap")
+      .add("2026-11-20T10:00:00.000001+09:00", build_frame(syn), SIZE_MAX, 999)
       .add("2026-11-20T10:00:02+09:00", arp_request());
   CaptureWriter(folder / "out.pcap")
       .add("2026-11-20T10:00:01+09:00", build_frame(reply_to(syn, kWebMac, 20)))
       .add("2026-11-20T10:00:02+09:00", build_frame(reply_to(syn, kWebMac, 0)));
-  const Ran ran = replay({"--in", "eth2=" + (folder / "out.pcap"), "--in", "eth1=" + (folder / "in.pcap")});
+  const Ran ran =
+      replay({"--in", "eth2=" + (folder / "out.pcap"), "--in", "eth1=" + (folder / "in.pcap")});
   EXPECT_EQ(ran.exit, 0) << ran.err;
   const auto lines = ran.lines();
   ASSERT_EQ(lines.size(), 4u);
-  EXPECT_EQ(ran.out.substr(0, ran.out.find('\n')),
-            R"({"packet":1,"timestamp":"2026-11-20T01:00:00.000001Z","in":"eth1","verdict":"allow",)"
-            R"("reason":"rule","rule":"a-web","src_zone":"office","dst_zone":"server",)"
-            R"("src_mac":"00:00:5e:00:53:01","src_ip":"10.1.0.10","src_port":50000,)"
-            R"("dst_ip":"10.2.0.80","dst_port":443,"proto":"tcp"})");
+  EXPECT_EQ(
+      ran.out.substr(0, ran.out.find('\n')),
+      R"({"packet":1,"timestamp":"2026-11-20T01:00:00.000001Z","in":"eth1","verdict":"allow",)"
+      R"("reason":"rule","rule":"a-web","src_zone":"office","dst_zone":"server",)"
+      R"("src_mac":"00:00:5e:00:53:01","src_ip":"10.1.0.10","src_port":50000,)"
+      R"("dst_ip":"10.2.0.80","dst_port":443,"proto":"tcp"})");
   EXPECT_EQ(lines[1]["reason"], "established");
   EXPECT_EQ(lines[1]["in"], "eth2");
   EXPECT_EQ(lines[1]["src_zone"], "server");
@@ -107,7 +111,8 @@ TEST(Replay, JudgesWhatStandsBeforeACutAndSaysSo) {
   CaptureWriter(folder / "a.pcap")
       .add("2026-11-20T10:00:00+09:00", build_frame(web_packet()))
       .add("2026-11-20T10:00:01+09:00", build_frame(web_packet()));
-  std::filesystem::resize_file(folder / "a.pcap", std::filesystem::file_size(folder / "a.pcap") - 5);
+  std::filesystem::resize_file(folder / "a.pcap",
+                               std::filesystem::file_size(folder / "a.pcap") - 5);
   const Ran ran = replay({"--in", "eth1=" + (folder / "a.pcap")});
   EXPECT_EQ(ran.exit, 2);
   EXPECT_EQ(ran.lines().size(), 1u);

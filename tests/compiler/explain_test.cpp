@@ -50,7 +50,9 @@ Rule rule(const char* id, Endpoint from, Endpoint to, Service service) {
   return made;
 }
 
-Date day(const char* text) { return *parse_date(text); }
+Date day(const char* text) {
+  return *parse_date(text);
+}
 const Instant kNow = *parse_instant("2026-11-20T10:00:00Z");
 
 // Two zones, 10.1.0.0/24 and 10.2.0.0/24, and the gateway at 10.1.0.1.
@@ -113,8 +115,9 @@ TEST(NearMisses, SayWhatEachRuleLacks) {
 
 TEST(NearMisses, LeaveOutRulesThatPermitItOrHaveNothingToDoWithIt) {
   Model model = two_zones();
-  model.rules = {rule("permits", to_zone(0), to_zone(1), tcp(443)),
-                 rule("elsewhere", to_range("192.0.2.0/24"), to_range("198.51.100.0/24"), tcp(443))};
+  model.rules = {
+      rule("permits", to_zone(0), to_zone(1), tcp(443)),
+      rule("elsewhere", to_range("192.0.2.0/24"), to_range("198.51.100.0/24"), tcp(443))};
   EXPECT_TRUE(misses(model, ask("10.1.0.5", "10.2.0.5", 443)).empty());
 }
 
