@@ -23,11 +23,11 @@ Bytes ethernet(std::string_view src, std::string_view dst, std::uint16_t etherty
 Bytes tag(std::uint16_t tpid, std::uint16_t tci, const Bytes& frame);  // in front of the ethertype
 
 struct Ipv4 {
-  std::string src, dst;
+  std::string src = {}, dst = {};
   std::uint8_t protocol = 17;
   std::uint16_t id = 1;
   std::uint16_t fragment = 0;       // flags and offset as on the wire
-  Bytes options;                    // padded to four bytes with zeros
+  Bytes options = {};               // padded to four bytes with zeros
   int version = 4;
   int ihl = -1;                     // words; -1: right
   int total_length = -1;            // -1: right
@@ -37,7 +37,7 @@ struct Ipv4 {
 Bytes ipv4(const Ipv4& header, const Bytes& payload);
 
 struct Ipv6 {
-  std::string src, dst;
+  std::string src = {}, dst = {};
   std::uint8_t next = 17;
   std::uint8_t hop_limit = 64;
   int version = 6;

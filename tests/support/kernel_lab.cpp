@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <fstream>
 #include <linux/bpf.h>
 #include <net/if.h>
 #include <sched.h>
@@ -43,6 +44,8 @@ KernelLab::KernelLab(const std::vector<std::string>& ports) {
     why_ = std::string("a network namespace (root is needed): ") + std::strerror(errno);
     return;
   }
+  // No packets but the test's own: the kernel would announce itself on every new port.
+  std::ofstream("/proc/sys/net/ipv6/conf/default/disable_ipv6") << 1;
   if (!mount_bpffs()) why_ = std::string("bpffs: ") + std::strerror(errno);
   for (const std::string& port : ports) add_port(port);
 }

@@ -1,0 +1,159 @@
+#include "daemon/config.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "policy/decode_fields.h"
+#include "policy/json.h"
+#include "sekisho/base/file.h"
+
+namespace sekisho::daemon {
+namespace {
+
+constexpr std::int64_t kMaxRotateMib = 1 << 20;
+constexpr std::int64_t kMaxKeepDays = 36500;
+constexpr std::int64_t kMaxKeepFiles = 100000;
+constexpr std::int64_t kMaxSnapBytes = 65535;
+
+const Text kPathWanted{"a path", "パス"};
+const Text kEndpointWanted{"an address and port, such as \"127.0.0.1:9469\"",
+                           "「127.0.0.1:9469」のようなアドレスとポート"};
+
+struct Reader {
+  Decoding decoding;
+  std::filesystem::path folder;
+
+  void path_to(const Fields& fields, std::string_view key, std::string& target) const {
+    const JsonValue* value = fields.find(key);
+    if (!value) return;
+    const auto text = read_text(decoding, *value);
+    if (!text) return;
+    if (text->empty()) {
+      report_wrong(decoding, *value, kPathWanted);
+      return;
+    }
+    target = (folder / *text).lexically_normal().string();
+  }
+
+  void check_number(const Fields& fields, std::string_view key, std::int64_t most) const {
+    if (const JsonValue* value = fields.find(key)) read_integer(decoding, *value, 1, most);
+  }
+};
+
+bool is_endpoint(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view port = text.substr(colon + 1);
+  if (port.empty() || port.size() > 5) return false;
+  return port.find_first_not_of("0123456789") == std::string_view::npos &&
+         std::stoul(std::string(port)) - 1 < 65535;
+}
+
+void read_log(const Reader& reader, const Fields& fields, Config& config) {
+  const JsonValue* log = fields.find("log");
+  if (!log || !expect_object(reader.decoding, *log)) return;
+  const Fields keys(reader.decoding, *log, {"events", "rotate_mib", "keep_days", "syslog"});
+  reader.path_to(keys, "events", config.events);
+  reader.check_number(keys, "rotate_mib", kMaxRotateMib);
+  reader.check_number(keys, "keep_days", kMaxKeepDays);
+  if (const JsonValue* syslog = keys.find("syslog")) read_flag(reader.decoding, *syslog);
+}
+
+void check_evidence(const Reader& reader, const Fields& fields) {
+  const JsonValue* evidence = fields.find("evidence");
+  if (!evidence || !expect_object(reader.decoding, *evidence)) return;
+  const Fields keys(reader.decoding, *evidence, {"dir", "snap", "rotate_mib", "keep_files"});
+  std::string folder;
+  reader.path_to(keys, "dir", folder);
+  reader.check_number(keys, "snap", kMaxSnapBytes);
+  reader.check_number(keys, "rotate_mib", kMaxRotateMib);
+  reader.check_number(keys, "keep_files", kMaxKeepFiles);
+}
+
+void check_metrics(const Reader& reader, const Fields& fields) {
+  const JsonValue* metrics = fields.find("metrics");
+  if (!metrics) return;
+  const auto text = read_text(reader.decoding, *metrics);
+  if (text && !is_endpoint(*text)) report_wrong(reader.decoding, *metrics, kEndpointWanted);
+}
+
+void read_datapath(const Reader& reader, const Fields& fields, Config& config) {
+  const JsonValue* value = fields.find("datapath");
+  if (!value) return;
+  const auto word = read_word(reader.decoding, *value, {"xdp", "xdp-generic", "pcap"});
+  if (!word) return;
+  if (*word == 2) {
+    reader.decoding.found.add("SK1005",
+                              {"datapath \"pcap\" is not in this version; use \"xdp\" or "
+                               "\"xdp-generic\", or `sekisho replay` for captures",
+                               "データパス「pcap」はこの版では使えません。「xdp」か"
+                               "「xdp-generic」、または sekisho replay を使ってください"},
+                              value->where);
+    return;
+  }
+  config.datapath = *word == 0 ? DatapathKind::xdp : DatapathKind::xdp_generic;
+}
+
+Config read_config(const Reader& reader, const JsonValue& root) {
+  Config config;
+  if (!expect_object(reader.decoding, root)) return config;
+  const Fields fields(reader.decoding, root,
+                      {"policy", "datapath", "state", "control", "log", "evidence", "metrics",
+                       "on_stop", "pin"});
+  reader.path_to(fields, "policy", config.policy);
+  read_datapath(reader, fields, config);
+  reader.path_to(fields, "state", config.state);
+  reader.path_to(fields, "control", config.control);
+  read_log(reader, fields, config);
+  check_evidence(reader, fields);
+  check_metrics(reader, fields);
+  if (const JsonValue* on_stop = fields.find("on_stop")) {
+    const auto read = read_enum<OnStop>(reader.decoding, *on_stop, {"keep", "block", "open"});
+    if (read) config.on_stop = *read;
+  }
+  reader.path_to(fields, "pin", config.pin);
+  return config;
+}
+
+}  // namespace
+
+const char* to_string(DatapathKind kind) {
+  return kind == DatapathKind::xdp ? "xdp" : "xdp-generic";
+}
+
+const char* to_string(OnStop on_stop) {
+  switch (on_stop) {
+    case OnStop::keep: return "keep";
+    case OnStop::block: return "block";
+    case OnStop::open: return "open";
+  }
+  return "keep";
+}
+
+Result<Config> load_config(const std::string& path, SourceSet& sources) {
+  Result<Config> result;
+  Expected<FileContent> content = read_file(path);
+  const std::uint32_t file = sources.add(path, content ? std::move(content->bytes) : std::string());
+  if (!content) {
+    const std::string why = content.error().message();
+    result.diagnostics.add("SK1001", {why, why}, Location{file, 0, 0});
+    return result;
+  }
+  const auto root = parse_json(file, sources, result.diagnostics);
+  if (!root) return result;
+  const Reader reader{{sources, result.diagnostics}, std::filesystem::path(path).parent_path()};
+  Config config = read_config(reader, *root);
+  result.diagnostics.sort();
+  if (!result.diagnostics.has_errors()) result.value = std::move(config);
+  return result;
+}
+
+const char* find_fixed_change(const Config& running, const Config& wanted) {
+  if (running.pin != wanted.pin) return "pin";
+  if (running.state != wanted.state) return "state";
+  if (running.control != wanted.control) return "control";
+  if (running.datapath != wanted.datapath) return "datapath";
+  return nullptr;
+}
+
+}  // namespace sekisho::daemon

@@ -1,0 +1,41 @@
+// sekishod.json: what the daemon is told before it has read any policy.
+//
+// Read like a policy: JSON with comments, every mistake located, unknown keys refused. Thread: any.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sekisho/base/result.h"
+
+namespace sekisho::daemon {
+
+inline constexpr const char* kDefaultConfigPath = "/etc/sekisho/sekishod.json";
+
+enum class DatapathKind : std::uint8_t { xdp, xdp_generic };
+const char* to_string(DatapathKind kind);
+
+// What packets meet when the daemon stops on purpose.
+enum class OnStop : std::uint8_t { keep, block, open };
+const char* to_string(OnStop on_stop);
+
+struct Config {
+  std::string policy = "/etc/sekisho/policy.json";
+  DatapathKind datapath = DatapathKind::xdp;
+  std::string state = "/var/lib/sekisho";
+  std::string control = "/run/sekisho/control.sock";
+  std::string events = "/var/log/sekisho/events.jsonl";
+  OnStop on_stop = OnStop::keep;
+  std::string pin = "/sys/fs/bpf/sekisho";
+};
+
+// Codes are those of policies: SK1001 unreadable, SK1002 syntax, SK1003 unknown key, SK1005 wrong
+// value. Relative paths are taken from the folder of `path`.
+Result<Config> load_config(const std::string& path, SourceSet& sources);
+
+// The first key whose change a running daemon cannot follow ("pin", "state", "control",
+// "datapath"), or nullptr.
+const char* find_fixed_change(const Config& running, const Config& wanted);
+
+}  // namespace sekisho::daemon

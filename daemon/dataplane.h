@@ -1,0 +1,38 @@
+// What the service asks of a datapath; the contract is that of sekisho/dataplane/xdp.h.
+// One implementation enforces (xdp_dataplane.h), tests bring their own. Thread: loop.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "sekisho/dataplane/xdp.h"
+
+namespace sekisho::daemon {
+
+class Dataplane {
+ public:
+  virtual ~Dataplane() = default;
+
+  virtual Status stage(std::shared_ptr<const TableImage> image) = 0;
+  virtual Expected<std::uint64_t> commit() = 0;
+  virtual Expected<std::vector<AttachedPort>> attach() = 0;
+  virtual Status detach() = 0;
+  virtual Status block() = 0;
+
+  virtual std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const = 0;
+  virtual std::uint64_t generation() const = 0;
+  virtual const std::vector<AttachedPort>& ports() const = 0;
+
+  virtual int event_fd() const = 0;
+  virtual Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) = 0;
+  virtual Expected<DatapathStats> stats() const = 0;
+  virtual std::uint64_t clock_ns() const = 0;
+};
+
+using OpenDataplane = std::function<Expected<std::unique_ptr<Dataplane>>(
+    std::shared_ptr<const TableImage> first)>;
+
+}  // namespace sekisho::daemon

@@ -1,0 +1,86 @@
+#include "daemon/rules.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sekisho/policy/load.h"
+
+namespace sekisho::daemon {
+namespace {
+
+const char* severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::note: return "note";
+  }
+  return "error";
+}
+
+nlohmann::ordered_json to_json(const Diagnostic& diagnostic, const SourceSet& sources) {
+  nlohmann::ordered_json json;
+  json["code"] = diagnostic.code;
+  json["severity"] = severity_name(diagnostic.severity);
+  json["message"] = diagnostic.message.en;
+  if (diagnostic.where.is_known()) {
+    const Position position = sources.position(diagnostic.where);
+    json["file"] = sources.file(diagnostic.where.file).name;
+    json["line"] = position.line;
+    json["column"] = position.column;
+  }
+  json["pointer"] = diagnostic.pointer;
+  json["clause"] = diagnostic.clause.empty() ? nlohmann::ordered_json(nullptr)
+                                             : nlohmann::ordered_json(diagnostic.clause);
+  return json;
+}
+
+std::string first_line(const Diagnostic& diagnostic, const SourceSet& sources) {
+  if (!diagnostic.where.is_known()) {
+    return fmt::format("{} [{}]", diagnostic.message.en, diagnostic.code);
+  }
+  const Position position = sources.position(diagnostic.where);
+  return fmt::format("{}:{}:{}: {} [{}]", sources.file(diagnostic.where.file).name, position.line,
+                     position.column, diagnostic.message.en, diagnostic.code);
+}
+
+}  // namespace
+
+Refusal refuse(const Error& error) { return {error.message(), 1, {}}; }
+
+Refusal refuse(const std::string& what, const Diagnostics& found, const SourceSet& sources) {
+  Refusal refusal;
+  refusal.errors = found.count(Severity::error);
+  for (const Diagnostic& each : found.all()) {
+    if (each.severity != Severity::error) continue;
+    if (refusal.diagnostics.empty()) {
+      refusal.message = fmt::format("{}: {} error{}; first: {}", what, refusal.errors,
+                                    refusal.errors == 1 ? "" : "s", first_line(each, sources));
+    }
+    refusal.diagnostics.push_back(to_json(each, sources));
+    if (refusal.diagnostics.size() == kToldDiagnostics) break;
+  }
+  return refusal;
+}
+
+OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now) {
+  SourceSet sources;
+  Result<Model> loaded = load_policy(policy_path, now, sources);
+  if (!loaded) return tl::unexpected(refuse("policy " + policy_path, loaded.diagnostics, sources));
+  const std::size_t warnings = loaded.diagnostics.count(Severity::warning);
+  auto rules = compile_rules(std::make_shared<const Model>(std::move(*loaded)), now);
+  if (rules) rules->warnings = warnings;
+  return rules;
+}
+
+OrRefusal<Rules> compile_rules(std::shared_ptr<const Model> model, Instant now) {
+  Expected<Compiled> compiled = compile(*model, now);
+  if (!compiled) return tl::unexpected(refuse(compiled.error()));
+  Rules rules;
+  rules.model = std::move(model);
+  rules.stats = std::move(compiled->stats);
+  rules.image = std::make_shared<const TableImage>(std::move(compiled->image));
+  return rules;
+}
+
+}  // namespace sekisho::daemon

@@ -1,0 +1,226 @@
+#include "daemon/service.h"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace sekisho::daemon {
+namespace {
+
+constexpr std::chrono::seconds kRetryDelay{60};
+constexpr const char* kDefaultTimeZone = "Asia/Tokyo";  // as policies have it
+
+TimeZone zone_or_default(const std::string& name) {
+  if (const auto zone = TimeZone::find(name.empty() ? kDefaultTimeZone : name)) return *zone;
+  return TimeZone::utc();
+}
+
+}  // namespace
+
+Service::Service(ServiceParts parts, std::string config_path, Config config, StateFolder state)
+    : parts_(std::move(parts)),
+      config_path_(std::move(config_path)),
+      config_(std::move(config)),
+      state_(std::move(state)),
+      journal_(parts_.clock, parts_.log),
+      started_(parts_.uptime()) {
+  journal_.set_time_zone(zone_or_default(""));
+  // Enforcing does not wait for a log: its lines are counted until it can be opened.
+  if (Status opened = journal_.open(config_.events); !opened) {
+    parts_.log->error("{}", opened.error().message());
+  }
+}
+
+Service::~Service() = default;
+
+Status Service::start() {
+  auto rules = load_rules(config_.policy, parts_.clock.now());
+  if (rules) return start_with(std::move(*rules), "policy");
+  parts_.log->error("{}", rules.error().message);
+  return start_with_last_good(rules.error());
+}
+
+Status Service::start_with_last_good(const Refusal& refusal) {
+  auto last = state_.read_last_good();
+  LineFields details = {{"message", refusal.message},
+                        {"errors", refusal.errors},
+                        {"diagnostics", refusal.diagnostics}};
+  if (!last) {
+    // Without an image no interface is known: what an earlier daemon pinned goes on deciding, and
+    // where there is nothing pinned, nothing is filtered.
+    details["enforcing"] = "nothing";
+    journal_.tell("reload_failed", EventSeverity::critical, details, in_force());
+    parts_.log->critical("no last good image ({}): this daemon enforces nothing until a reload "
+                         "finds a policy", last.error().message());
+    return fail("start: " + refusal.message);
+  }
+  details["enforcing"] = "last-good";
+  journal_.tell("reload_failed", EventSeverity::high, details, in_force());
+  parts_.log->warn("the last good image stays in use");
+  policy_name_ = last->policy_name;
+  journal_.set_time_zone(zone_or_default(last->time_zone));
+  Rules rules;
+  rules.image = std::make_shared<const TableImage>(std::move(last->image));
+  return start_with(std::move(rules), "last-good");
+}
+
+Status Service::start_with(Rules rules, const char* source) {
+  auto opened = parts_.open_dataplane(rules.image);
+  if (!opened) {
+    parts_.log->critical("{}", opened.error().message());
+    return tl::unexpected(opened.error());
+  }
+  dataplane_ = std::move(*opened);
+  if (Status enforced = enforce(rules.image); !enforced) {
+    parts_.log->critical("{}", enforced.error().message());
+    dataplane_.reset();
+    return enforced;
+  }
+  begin_accounts();
+  adopt(std::move(rules));
+  announce_start(source);
+  return {};
+}
+
+// What a datapath that was pinned has counted so far belongs to earlier runs; records of that time are
+// still waiting, and get their lines.
+void Service::begin_accounts() {
+  const std::uint64_t since_ns = dataplane_->clock_ns();
+  if (const auto stats = dataplane_->stats()) journal_.begin(*stats, since_ns);
+}
+
+void Service::announce_start(const char* source) {
+  LineFields details = {{"version", SEKISHO_VERSION},
+                        {"rules_from", source},
+                        {"datapath", to_string(config_.datapath)}};
+  for (const AttachedPort& port : dataplane_->ports()) {
+    details["interfaces"].push_back(port.interface_name);
+    parts_.log->info("attached to {} ({})", port.interface_name,
+                     port.mode == AttachMode::native ? "native" : "generic");
+  }
+  details.update(describe_rules());
+  journal_.tell("start", EventSeverity::info, details, in_force());
+  announce_state("READY=1");
+}
+
+Status Service::enforce(const std::shared_ptr<const TableImage>& image) {
+  if (Status staged = dataplane_->stage(image); !staged) return staged;
+  Status swapped = swap_in();
+  if (swapped || !rules_.image) return swapped;
+  // A new interface that cannot be had: everything goes back to what it was.
+  const bool is_back = dataplane_->stage(rules_.image) && swap_in();
+  if (!is_back) {
+    parts_.log->critical("the old rules could not be brought back after: {}",
+                         swapped.error().message());
+  }
+  return swapped;
+}
+
+Status Service::swap_in() {
+  if (auto committed = dataplane_->commit(); !committed) return tl::unexpected(committed.error());
+  if (auto attached = dataplane_->attach(); !attached) return tl::unexpected(attached.error());
+  return {};
+}
+
+void Service::adopt(Rules rules) {
+  rules_ = std::move(rules);
+  retry_at_.reset();
+  if (!rules_.model) return;
+  policy_name_ = rules_.model->name;
+  journal_.set_time_zone(rules_.model->time_zone);
+  const Status written =
+      state_.write_last_good(*rules_.image, policy_name_, rules_.model->time_zone.name());
+  if (!written) parts_.log->error("{}", written.error().message());
+}
+
+std::optional<Instant> Service::next_update() const {
+  if (!is_enforcing()) return std::nullopt;
+  return retry_at_ ? retry_at_ : rules_.image->valid_until();
+}
+
+void Service::update_rules() {
+  const Instant now = parts_.clock.now();
+  const auto due = next_update();
+  if (!due || now < *due) return;
+  // A last good image has no model to compile: the files are read again.
+  auto rules =
+      rules_.model ? compile_rules(rules_.model, now) : load_rules(config_.policy, now);
+  tl::expected<void, Refusal> result;
+  if (!rules) {
+    result = tl::unexpected(rules.error());
+  } else if (Status enforced = enforce(rules->image); !enforced) {
+    result = tl::unexpected(refuse(enforced.error()));
+  }
+  if (!result) {
+    retry_at_ = now + kRetryDelay;
+    parts_.log->error("rules are due to change, and stay: {}", result.error().message);
+    journal_.tell("reload_failed", EventSeverity::high, {{"message", result.error().message}},
+                  in_force());
+    return;
+  }
+  adopt(std::move(*rules));
+  parts_.log->info("rules changed with the time: generation {}", dataplane_->generation());
+  journal_.tell("rules_changed", EventSeverity::info, describe_rules(), in_force());
+  announce_state("READY=1");
+}
+
+void Service::drain_events() {
+  if (!dataplane_) return;
+  // The datapath's clock never steps; where it stands on the wall is asked each time.
+  const Instant now = parts_.clock.now();
+  const std::uint64_t now_ns = dataplane_->clock_ns();
+  const auto polled = dataplane_->poll_events([&](const sk_event& packet) {
+    const auto age = std::chrono::nanoseconds(
+        static_cast<std::int64_t>(now_ns - packet.time_ns));
+    const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
+    journal_.add_packet(packet, time, dataplane_->image_of(packet.generation));
+  });
+  if (!polled) parts_.log->error("{}", polled.error().message());
+  journal_.write();
+}
+
+void Service::tick() {
+  if (!dataplane_) return;
+  // Counters first: a packet is counted before its record can be drained (event/accounts.h).
+  const auto stats = dataplane_->stats();
+  drain_events();
+  if (stats) journal_.read(*stats);
+  journal_.tick(in_force());
+}
+
+Status Service::stop() {
+  announce_state("STOPPING=1");
+  if (!dataplane_) {
+    journal_.tell("stop", EventSeverity::info, {{"on_stop", "nothing was enforced"}}, {});
+    return fail("stop: no rules were ever enforced");
+  }
+  const auto stats = dataplane_->stats();
+  drain_events();
+  if (stats) journal_.read(*stats);
+  journal_.flush(in_force());
+  journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}},
+                in_force());
+  switch (config_.on_stop) {
+    case OnStop::keep: return {};
+    case OnStop::block: return dataplane_->block();
+    case OnStop::open: return dataplane_->detach();
+  }
+  return {};
+}
+
+InForce Service::in_force() const {
+  if (!dataplane_ || !rules_.image) return {};
+  return {rules_.image.get(), dataplane_->generation()};
+}
+
+void Service::announce_state(const char* first_line) {
+  if (!is_enforcing() || !rules_.image) {
+    parts_.notify(fmt::format("{}\nSTATUS=Nothing is enforced by this daemon", first_line));
+    return;
+  }
+  parts_.notify(fmt::format("{}\nSTATUS=Generation {} enforced on {} interfaces", first_line,
+                            dataplane_->generation(), dataplane_->ports().size()));
+}
+
+}  // namespace sekisho::daemon

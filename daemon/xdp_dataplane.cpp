@@ -1,0 +1,49 @@
+#include "daemon/xdp_dataplane.h"
+
+#include <utility>
+
+namespace sekisho::daemon {
+namespace {
+
+class XdpDataplane final : public Dataplane {
+ public:
+  explicit XdpDataplane(std::unique_ptr<XdpDatapath> xdp) : xdp_(std::move(xdp)) {}
+
+  Status stage(std::shared_ptr<const TableImage> image) override {
+    return xdp_->stage(std::move(image));
+  }
+  Expected<std::uint64_t> commit() override { return xdp_->commit(); }
+  Expected<std::vector<AttachedPort>> attach() override { return xdp_->attach(); }
+  Status detach() override { return xdp_->detach(); }
+  Status block() override { return xdp_->block(); }
+
+  std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const override {
+    return xdp_->image_of(generation);
+  }
+  std::uint64_t generation() const override { return xdp_->generation(); }
+  const std::vector<AttachedPort>& ports() const override { return xdp_->ports(); }
+
+  int event_fd() const override { return xdp_->event_fd(); }
+  Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) override {
+    return xdp_->poll_events(sink);
+  }
+  Expected<DatapathStats> stats() const override { return xdp_->stats(); }
+  std::uint64_t clock_ns() const override { return xdp_->clock_ns(); }
+
+ private:
+  std::unique_ptr<XdpDatapath> xdp_;
+};
+
+}  // namespace
+
+Expected<std::unique_ptr<Dataplane>> open_xdp_dataplane(std::shared_ptr<const TableImage> first,
+                                                        const Config& config) {
+  XdpOptions options;
+  options.pin_folder = config.pin;
+  options.force_generic = config.datapath == DatapathKind::xdp_generic;
+  auto xdp = XdpDatapath::open(std::move(first), options);
+  if (!xdp) return tl::unexpected(xdp.error());
+  return std::make_unique<XdpDataplane>(std::move(*xdp));
+}
+
+}  // namespace sekisho::daemon

@@ -1,0 +1,14 @@
+// The Dataplane that enforces: XDP.
+#pragma once
+
+#include <memory>
+
+#include "daemon/config.h"
+#include "daemon/dataplane.h"
+
+namespace sekisho::daemon {
+
+Expected<std::unique_ptr<Dataplane>> open_xdp_dataplane(std::shared_ptr<const TableImage> first,
+                                                        const Config& config);
+
+}  // namespace sekisho::daemon
