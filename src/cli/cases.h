@@ -21,8 +21,8 @@ struct Case {
   Instant at;
   NewPacket packet;
   bool expects_allow = false;
-  std::optional<std::string> reason;             // not asked for where absent
-  std::optional<std::optional<std::string>> rule; // absent: not asked for; nullopt: none
+  std::optional<std::string> reason;               // not asked for where absent
+  std::optional<std::optional<std::string>> rule;  // absent: not asked for; nullopt: none
   std::vector<Relaxation> relaxations;
   Location where;
 };

@@ -22,9 +22,12 @@ struct Checked {
 
 const char* severity_name(Severity severity) {
   switch (severity) {
-    case Severity::error: return "error";
-    case Severity::warning: return "warning";
-    case Severity::note: break;
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::note:
+      break;
   }
   return "note";
 }
@@ -64,7 +67,7 @@ void print_text(const Checked& checked, const Options& options, const Console& c
   const Diagnostics& found = checked.diagnostics;
   print_diagnostics(found, checked.sources, Severity::note, console, console.out,
                     console.colour_out);
-  const Text sums = say("{}: {} errors, {} warnings, {} notes", "{}: エラー {}、警告 {}、注記 {}",
+  const Text sums = say("{}: errors {}, warnings {}, notes {}", "{}: エラー {}、警告 {}、注記 {}",
                         options.policy, found.count(Severity::error),
                         found.count(Severity::warning), found.count(Severity::note));
   console.out << console.painted(console.in(sums), found.has_errors() ? Paint::bad : Paint::good)

@@ -28,8 +28,8 @@ Text describe(const CLI::ParseError& error) {
     const char* ja;
   };
   static constexpr Row kRows[] = {
-      {"RequiredError", "必要な引数がありません"}, {"ExtrasError", "余分な引数があります"},
-      {"ConversionError", "値を読めません"},       {"ValidationError", "値が正しくありません"},
+      {"RequiredError", "必要な引数がありません"},  {"ExtrasError", "余分な引数があります"},
+      {"ConversionError", "値を読めません"},        {"ValidationError", "値が正しくありません"},
       {"ArgumentMismatch", "引数の数が合いません"}, {"ExcludesError", "同時に使えない引数です"}};
   const std::string what = error.what();
   for (const Row& row : kRows)
@@ -43,8 +43,9 @@ void describe_app(CLI::App& app, const Words& words) {
   app.set_version_flag("--version", std::string("sekisho ") + SEKISHO_VERSION,
                        words("show the version", "版を表示する"));
   app.set_help_flag("-h,--help", words("show this help", "この説明を表示する"));
-  app.add_option_function<std::string>("--lang", [](const std::string&) {},  // chosen already
-                                       words("language of messages", "メッセージの言語"))
+  app.add_option_function<std::string>(
+         "--lang", [](const std::string&) {},  // chosen already
+         words("language of messages", "メッセージの言語"))
       ->option_text("en|ja")
       ->check(CLI::IsMember({"en", "ja"}));
   const auto formatter = std::make_shared<CLI::Formatter>();
@@ -93,13 +94,15 @@ int run(const std::vector<std::string>& arguments, const Surroundings& surroundi
                         .language = words.language,
                         .colour_out = surroundings.allows_colour && surroundings.out_is_terminal,
                         .colour_err = surroundings.allows_colour && surroundings.err_is_terminal,
+                        .out_is_terminal = surroundings.out_is_terminal,
                         .shows_progress = surroundings.err_is_terminal};
-  CLI::App app{words("Sekisho, a network segmentation gateway", "関所: ネットワーク分離ゲートウェイ")};
+  CLI::App app{
+      words("Sekisho, a network segmentation gateway", "関所: ネットワーク分離ゲートウェイ")};
   describe_app(app, words);
   const std::vector<Declared> declared = declare_commands(app, words);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 pops them
-  } catch (const CLI::Success& success) {  // help and version
+  } catch (const CLI::Success& success) {                                       // help and version
     app.exit(success, console.out, console.err);
     return finish(kDone, console);
   } catch (const CLI::ParseError& error) {

@@ -13,8 +13,8 @@ struct Surroundings {
   std::ostream& out;
   std::ostream& err;
   const Clock& clock;
-  std::string locale;             // "ja_JP.UTF-8"; of LC_ALL, LC_MESSAGES, LANG the first that is set
-  bool allows_colour = true;      // NO_COLOR is not set
+  std::string locale;         // "ja_JP.UTF-8"; of LC_ALL, LC_MESSAGES, LANG the first that is set
+  bool allows_colour = true;  // NO_COLOR is not set
   bool out_is_terminal = false;
   bool err_is_terminal = false;
 };

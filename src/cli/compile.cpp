@@ -49,11 +49,11 @@ int compile_policy(const Options& options, const Console& console) {
   const auto compiled = compile(*loaded, now);
   if (!compiled) {  // over the memory budget: the policy asks for too much
     const std::string why = compiled.error().message();
-    return console.fail(say("{} [SK9001]", "{} [SK9001]", why), kFound);
+    return console.fail(say("{} [SK9001]", "イメージを作れません: {} [SK9001]", why), kFound);
   }
   if (const Status written = compiled->image.write(options.image); !written) {
     const std::string why = written.error().message();
-    return console.fail(say("{}", "{}", why));
+    return console.fail(say("{}", "イメージを書き込めません: {}", why));
   }
   if (options.stats) print_stats(compiled->stats, console);
   return kDone;
@@ -66,8 +66,7 @@ Action declare_compile(CLI::App& app, const Words& words) {
   app.add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
       ->required()
       ->option_text("POLICY");
-  app.add_option("-o,--output", options->image,
-                 words("the image to write", "書き出すイメージ"))
+  app.add_option("-o,--output", options->image, words("the image to write", "書き出すイメージ"))
       ->required()
       ->option_text("IMAGE");
   app.add_flag("--stats", options->stats,

@@ -9,10 +9,14 @@ namespace {
 
 std::string_view escape_of(Paint paint) {
   switch (paint) {
-    case Paint::good: return "\x1b[32m";
-    case Paint::bad: return "\x1b[1;31m";
-    case Paint::faint: return "\x1b[2m";
-    case Paint::plain: break;
+    case Paint::good:
+      return "\x1b[32m";
+    case Paint::bad:
+      return "\x1b[1;31m";
+    case Paint::faint:
+      return "\x1b[2m";
+    case Paint::plain:
+      break;
   }
   return "";
 }
@@ -22,8 +26,8 @@ std::string_view escape_of(Paint paint) {
 int Console::fail(const Text& message, Exit exit) const {
   const Text word{"error", "エラー"};
   out.flush();
-  err << "sekisho: " << (colour_err ? "\x1b[1;31m" : "") << in(word) << (colour_err ? "\x1b[0m" : "")
-      << ": " << shown(in(message)) << "\n";
+  err << "sekisho: " << (colour_err ? "\x1b[1;31m" : "") << in(word)
+      << (colour_err ? "\x1b[0m" : "") << ": " << shown(in(message)) << "\n";
   return exit;
 }
 

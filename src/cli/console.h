@@ -24,6 +24,7 @@ struct Console {
   Language language = Language::english;
   bool colour_out = false;
   bool colour_err = false;
+  bool out_is_terminal = false;
   bool shows_progress = false;  // err is a terminal
 
   const std::string& in(const Text& text) const { return text.in(language); }

@@ -80,7 +80,8 @@ Expected<std::string> read_line(const Socket& socket, Deadline deadline) {
     if (count < 0 && errno != EAGAIN && errno != EINTR) return fail("hear from the daemon", errno);
     if (count < 0) continue;
     line.append(buffer, static_cast<std::size_t>(count));
-    if (const std::size_t end = line.find('\n'); end != std::string::npos) return line.substr(0, end);
+    if (const std::size_t end = line.find('\n'); end != std::string::npos)
+      return line.substr(0, end);
   }
   return fail("hear from the daemon", EMSGSIZE);
 }
@@ -89,8 +90,8 @@ Expected<Json> read_answer(const std::string& line) {
   const Json answer = Json::parse(line, nullptr, false);
   if (!answer.is_object()) return fail("hear from the daemon: the answer is no JSON object");
   if (const auto error = answer.find("error"); error != answer.end()) {
-    const bool has_message = error->is_object() && error->contains("message") &&
-                             (*error)["message"].is_string();
+    const bool has_message =
+        error->is_object() && error->contains("message") && (*error)["message"].is_string();
     const std::string why = has_message ? (*error)["message"].get<std::string>() : error->dump();
     return fail("the daemon refused: " + why);
   }

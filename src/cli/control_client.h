@@ -1,5 +1,6 @@
 // Asks the daemon over its control socket: JSON-RPC 2.0, one object a line.
-// Plain system calls; gives up at a deadline over all of connecting, asking and hearing. Thread: any.
+// Plain system calls; gives up at a deadline over all of connecting, asking and hearing. Thread:
+// any.
 #pragma once
 
 #include <chrono>

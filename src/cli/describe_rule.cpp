@@ -48,8 +48,10 @@ Text describe_lack(const Rule& rule, Lack lack) {
                  ? say("service (it permits {})", "サービス (許すのは {})", services)
                  : say("source port (it permits {})", "送信元ポート (許すのは {})", services);
     }
-    case Lack::source: return say("source", "送信元");
-    case Lack::destination: return say("destination", "宛先");
+    case Lack::source:
+      return say("source", "送信元");
+    case Lack::destination:
+      return say("destination", "宛先");
     case Lack::direction:
       return say("direction (it permits the other way)", "向き (逆向きを許す)");
     case Lack::time: {
@@ -61,7 +63,8 @@ Text describe_lack(const Rule& rule, Lack lack) {
       const std::string dates = dates_text(rule.dates);
       return say("expired (in force {})", "期限切れ (有効期間 {})", dates);
     }
-    case Lack::relaxation: break;
+    case Lack::relaxation:
+      break;
   }
   return say("relaxation \"{}\" is not switched on", "緩和「{}」が有効でない", rule.relaxation);
 }

@@ -72,7 +72,8 @@ tl::expected<NewPacket, Text> read_packet(const Options& options) {
   PortAndTag in;
   PacketReader reader;
   reader.read("--in", options.in, parse_interface,
-              say("an interface, such as eth1 or eth1.10", "インターフェース (例 eth1、eth1.10)"), in);
+              say("an interface, such as eth1 or eth1.10", "インターフェース (例 eth1、eth1.10)"),
+              in);
   reader.read("--src", options.src, parse_address, address, packet.src);
   reader.read("--dst", options.dst, parse_address, address, packet.dst);
   reader.read("--proto", options.proto, parse_protocol,
@@ -90,8 +91,8 @@ tl::expected<NewPacket, Text> read_packet(const Options& options) {
   packet.port = in.port;
   packet.vlan = in.vlan;
   if (!options.tcp_flags.empty() && packet.protocol != SK_PROTOCOL_TCP)
-    return tl::unexpected(say("--tcp-flags goes with --proto tcp only",
-                              "--tcp-flags は --proto tcp だけに使えます"));
+    return tl::unexpected(
+        say("--tcp-flags goes with --proto tcp only", "--tcp-flags は --proto tcp だけに使えます"));
   if (auto contradiction = find_contradiction(packet))
     return tl::unexpected(std::move(contradiction->message));
   return packet;
@@ -130,7 +131,8 @@ std::string outcome_text(const Explained& e, const Step& step, const Console& co
   for (const NearMiss& miss : near_misses(e)) {
     const Rule& rule = e.model[miss.rule];
     const std::string lacks = lacks_text(rule, miss, console);
-    text += separator + console.in(say("\"{}\" lacks {}", "「{}」に足りないもの: {}", rule.id, lacks));
+    text +=
+        separator + console.in(say("\"{}\" lacks {}", "「{}」に足りないもの: {}", rule.id, lacks));
     separator = "; ";
   }
   return text;
@@ -168,7 +170,9 @@ void print_text(const Explained& e, const std::vector<Step>& steps, const Consol
   table.print(console.out);
   const std::vector<NearMiss> misses = near_misses(e);
   if (misses.empty()) return;
-  console.out << "\n" << console.in({"nearest rules, and what each lacks:", "近い規則と、足りないもの:"}) << "\n";
+  console.out << "\n"
+              << console.in({"nearest rules, and what each lacks:", "近い規則と、足りないもの:"})
+              << "\n";
   TextTable lacks({Align::left, Align::left});
   for (const NearMiss& miss : misses)
     lacks.add({"  " + e.model[miss.rule].id, lacks_text(e.model[miss.rule], miss, console)});
@@ -186,7 +190,7 @@ int explain(const Options& options, const Console& console) {
   const auto image = ImagesByTime(*model).at(*at);
   if (!image) {
     const std::string why = image.error().message();
-    return console.fail(say("{}", "{}", why));
+    return console.fail(say("{}", "イメージを作れません: {}", why));
   }
   UserlandJudge judge(*image);
   const PacketSpec spec = complete(*packet, *model, *at);
@@ -206,7 +210,8 @@ Action declare_explain(CLI::App& app, const Words& words) {
     return app.add_option(name, target, help)->option_text(value);
   };
   add("policy", o->policy, "POLICY", words("the policy file", "ポリシーファイル"))->required();
-  add("--in", o->in, "IF[.VLAN]", words("where it comes in", "入ってくるインターフェース"))->required();
+  add("--in", o->in, "IF[.VLAN]", words("where it comes in", "入ってくるインターフェース"))
+      ->required();
   add("--src", o->src, "ADDR", words("source address", "送信元アドレス"))->required();
   add("--dst", o->dst, "ADDR", words("destination address", "宛先アドレス"))->required();
   add("--proto", o->proto, "P",

@@ -70,8 +70,8 @@ Text describe_parse(const Explained& e, bool decides) {
   const char* version = e.spec.src.family == Family::ipv4 ? "IPv4" : "IPv6";
   const std::string protocol = protocol_name(e.spec.protocol);
   if (decides)
-    return say("not a well-formed {} packet of protocol {}", "{} (プロトコル {}) として不正", version,
-               protocol);
+    return say("not a well-formed {} packet of protocol {}", "{} (プロトコル {}) として不正",
+               version, protocol);
   return say("{}, {}, {} bytes", "{}、{}、{} バイト", version, protocol, e.judged.event.length);
 }
 
@@ -87,7 +87,9 @@ Text describe_isolation(const Explained&, bool decides) {
   return say("the zone is not isolated", "ゾーンは隔離されていない");
 }
 
-Text describe_arp(const Explained&, bool) { return say("not ARP", "ARP ではない"); }
+Text describe_arp(const Explained&, bool) {
+  return say("not ARP", "ARP ではない");
+}
 
 Text describe_source(const Explained& e, bool decides) {
   const Text zone = zone_of_text(e, e.spec.src);
@@ -104,7 +106,8 @@ Text describe_source(const Explained& e, bool decides) {
       return {fmt::format("{}; it came in through zone \"{}\"", zone.en, ingress),
               fmt::format("{}。ゾーン「{}」から来た", zone.ja, ingress)};
     }
-    default: return say("neighbour discovery", "近隣探索");
+    default:
+      return say("neighbour discovery", "近隣探索");
   }
 }
 
@@ -192,24 +195,36 @@ constexpr std::array<StepRow, 13> kSteps{{{"parse", describe_parse},
 // The step that gives this reason to a new packet that is no ARP.
 int deciding_step(const Explained& e) {
   switch (e.judged.reason) {
-    case SK_NON_IP: return 1;
-    case SK_MALFORMED: return e.judged.event.source_zone == 0 ? 1 : 5;
-    case SK_NO_ZONE: return 2;
-    case SK_ISOLATED: return 3;
+    case SK_NON_IP:
+      return 1;
+    case SK_MALFORMED:
+      return e.judged.event.source_zone == 0 ? 1 : 5;
+    case SK_NO_ZONE:
+      return 2;
+    case SK_ISOLATED:
+      return 3;
     case SK_SPOOFED_SOURCE:
     case SK_ARP_SPOOF:
     case SK_ROGUE_RA:
-    case SK_LINK_CONTROL: return 5;
+    case SK_LINK_CONTROL:
+      return 5;
     case SK_UNKNOWN_DEVICE:
     case SK_WRONG_ZONE:
-    case SK_MAC_IP_MISMATCH: return 6;
-    case SK_BLOCKED: return 7;
-    case SK_BAD_TCP_FLAGS: return 8;
-    case SK_FRAGMENT: return 9;
+    case SK_MAC_IP_MISMATCH:
+      return 6;
+    case SK_BLOCKED:
+      return 7;
+    case SK_BAD_TCP_FLAGS:
+      return 8;
+    case SK_FRAGMENT:
+      return 9;
     case SK_GATEWAY_REPLY:
-    case SK_UNKNOWN_DESTINATION: return 11;
-    case SK_DEFAULT_DENY: return is_discovery(e) ? 5 : 12;
-    default: return 13;
+    case SK_UNKNOWN_DESTINATION:
+      return 11;
+    case SK_DEFAULT_DENY:
+      return is_discovery(e) ? 5 : 12;
+    default:
+      return 13;
   }
 }
 

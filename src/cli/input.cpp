@@ -11,9 +11,9 @@ namespace sekisho::cli {
 tl::expected<Instant, Text> read_moment(const std::string& text, const Console& console) {
   if (text.empty()) return console.clock.now();
   if (const auto moment = parse_instant(text)) return *moment;
-  return tl::unexpected(say("\"{}\" is no RFC 3339 time, such as 2026-11-20T10:00:00+09:00",
-                            "\"{}\" は RFC 3339 の時刻 (例 2026-11-20T10:00:00+09:00) ではありません",
-                            text));
+  return tl::unexpected(
+      say("\"{}\" is no RFC 3339 time, such as 2026-11-20T10:00:00+09:00",
+          "\"{}\" は RFC 3339 の時刻 (例 2026-11-20T10:00:00+09:00) ではありません", text));
 }
 
 bool is_unreadable(const std::string& path) {

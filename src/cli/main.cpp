@@ -30,13 +30,14 @@ int main(int argc, char** argv) {
   try {
     std::ios::sync_with_stdio(false);
     const sekisho::SystemClock clock;
-    return sekisho::cli::run({argv + 1, argv + argc}, {.out = std::cout,
-                                                       .err = std::cerr,
-                                                       .clock = clock,
-                                                       .locale = locale_of_environment(),
-                                                       .allows_colour = !is_set("NO_COLOR"),
-                                                       .out_is_terminal = isatty(STDOUT_FILENO) != 0,
-                                                       .err_is_terminal = isatty(STDERR_FILENO) != 0});
+    return sekisho::cli::run({argv + 1, argv + argc},
+                             {.out = std::cout,
+                              .err = std::cerr,
+                              .clock = clock,
+                              .locale = locale_of_environment(),
+                              .allows_colour = !is_set("NO_COLOR"),
+                              .out_is_terminal = isatty(STDOUT_FILENO) != 0,
+                              .err_is_terminal = isatty(STDERR_FILENO) != 0});
   } catch (const std::exception& error) {  // out of memory, or a mistake of ours
     std::cerr << "sekisho: " << error.what() << "\n";
     return 2;

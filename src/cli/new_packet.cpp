@@ -54,13 +54,17 @@ std::optional<Contradiction> find_contradiction(const NewPacket& packet) {
                                     "{} と {} は IP のバージョンが異なります",
                                     to_string(packet.src), to_string(packet.dst))};
   if (has_ports && !packet.dport)
-    return Contradiction{"dport", say("proto {} needs a dport", "proto {} には dport が必要です", name)};
+    return Contradiction{"dport",
+                         say("proto {} needs a dport", "proto {} には dport が必要です", name)};
   if (!has_ports && packet.dport)
-    return Contradiction{"dport", say("proto {} has no ports", "proto {} にポートはありません", name)};
+    return Contradiction{"dport",
+                         say("proto {} has no ports", "proto {} にポートはありません", name)};
   if (!has_ports && packet.sport)
-    return Contradiction{"sport", say("proto {} has no ports", "proto {} にポートはありません", name)};
+    return Contradiction{"sport",
+                         say("proto {} has no ports", "proto {} にポートはありません", name)};
   if (!sk_is_icmp(packet.protocol) && packet.type)
-    return Contradiction{"type", say("proto {} has no types", "proto {} に type はありません", name)};
+    return Contradiction{"type",
+                         say("proto {} has no types", "proto {} に type はありません", name)};
   return std::nullopt;
 }
 
@@ -80,7 +84,8 @@ PacketSpec complete(const NewPacket& packet, const Model& model, Instant at) {
   return spec;
 }
 
-Judged judge_new(UserlandJudge& judge, const NewPacket& packet, const PacketSpec& spec, Instant at) {
+Judged judge_new(UserlandJudge& judge, const NewPacket& packet, const PacketSpec& spec,
+                 Instant at) {
   const std::vector<std::byte> bytes = build_frame(spec);
   // Only differences of times count; before 1970 the clock of the judge starts at its zero.
   const auto since_epoch = std::max(at.time_since_epoch(), std::chrono::microseconds::zero());

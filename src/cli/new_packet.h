@@ -1,7 +1,7 @@
 // One new packet as an operator or a case describes it, and what the policy says of it.
 //
-// Shared by explain and test, so that both ask the very same question. What is not said is filled in
-// as cli.md section 5 says. Thread: any; a judge is used by one thread.
+// Shared by explain and test, so that both ask the very same question. What is not said is filled
+// in as cli.md section 5 says. Thread: any; a judge is used by one thread.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@
 namespace sekisho::cli {
 
 struct NewPacket {
-  std::string port;                  // eth1
-  std::uint16_t vlan = 0;            // 0: untagged
+  std::string port;        // eth1
+  std::uint16_t vlan = 0;  // 0: untagged
   std::optional<Mac> src_mac, dst_mac;
   Address src, dst;
   std::uint8_t protocol = 0;

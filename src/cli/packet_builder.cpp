@@ -102,11 +102,20 @@ bool is_discovery(const PacketSpec& spec) {
 // What follows the first eight bytes of a neighbour discovery message (RFC 4861 4).
 void append_discovery(Bytes& message, const PacketSpec& spec) {
   switch (spec.type) {
-    case SK_ND_ROUTER_ADVERTISEMENT: message.zeros(8); break;
-    case SK_ND_NEIGHBOUR_SOLICITATION: message.address(spec.dst); break;
-    case SK_ND_NEIGHBOUR_ADVERTISEMENT: message.address(spec.src); break;
-    case SK_ND_REDIRECT: message.address(spec.dst).address(spec.dst); break;
-    default: break;
+    case SK_ND_ROUTER_ADVERTISEMENT:
+      message.zeros(8);
+      break;
+    case SK_ND_NEIGHBOUR_SOLICITATION:
+      message.address(spec.dst);
+      break;
+    case SK_ND_NEIGHBOUR_ADVERTISEMENT:
+      message.address(spec.src);
+      break;
+    case SK_ND_REDIRECT:
+      message.address(spec.dst).address(spec.dst);
+      break;
+    default:
+      break;
   }
 }
 
@@ -126,12 +135,17 @@ std::vector<std::byte> build_icmp(const PacketSpec& spec) {
 
 std::vector<std::byte> build_transport(const PacketSpec& spec) {
   switch (spec.protocol) {
-    case SK_PROTOCOL_TCP: return build_tcp(spec);
-    case SK_PROTOCOL_UDP: return build_udp(spec);
-    case SK_PROTOCOL_SCTP: return build_sctp(spec);
+    case SK_PROTOCOL_TCP:
+      return build_tcp(spec);
+    case SK_PROTOCOL_UDP:
+      return build_udp(spec);
+    case SK_PROTOCOL_SCTP:
+      return build_sctp(spec);
     case SK_PROTOCOL_ICMP:
-    case SK_PROTOCOL_ICMPV6: return build_icmp(spec);
-    default: return {};
+    case SK_PROTOCOL_ICMPV6:
+      return build_icmp(spec);
+    default:
+      return {};
   }
 }
 

@@ -11,14 +11,17 @@ namespace sekisho::cli {
 
 class Progress {
  public:
-  Progress(const Console& console, Text unit) : console_(console), unit_(std::move(unit)) {}
+  Progress(const Console& console, Text unit, bool is_wanted = true)
+      : console_(console),
+        unit_(std::move(unit)),
+        is_wanted_(is_wanted && console.shows_progress) {}
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   // One more is done.
   void count_one() {
-    if ((++done_ & 0x3ff) == 0 && console_.shows_progress) show();
+    if ((++done_ & 0x3ff) == 0 && is_wanted_) show();
   }
 
  private:
@@ -26,6 +29,7 @@ class Progress {
 
   const Console& console_;
   Text unit_;
+  bool is_wanted_;
   std::uint64_t done_ = 0;
   std::chrono::steady_clock::time_point due_ =
       std::chrono::steady_clock::now() + std::chrono::seconds(1);

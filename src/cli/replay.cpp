@@ -30,12 +30,13 @@ tl::expected<Inputs, Text> read_inputs(const std::vector<std::string>& in) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
       return tl::unexpected(say("--in \"{}\": it must be IF=FILE, such as eth1=inside.pcap",
-                                "--in \"{}\": IF=FILE (例 eth1=inside.pcap) の形で指定します", text));
+                                "--in \"{}\": IF=FILE (例 eth1=inside.pcap) の形で指定します",
+                                text));
     const std::string port = text.substr(0, equals);
     if (port.find('.') != std::string::npos)
-      return tl::unexpected(say("--in \"{}\": name the port only; VLAN tags are read from the frames",
-                                "--in \"{}\": ポート名だけを指定します。VLAN タグはフレームから読みます",
-                                text));
+      return tl::unexpected(
+          say("--in \"{}\": name the port only; VLAN tags are read from the frames",
+              "--in \"{}\": ポート名だけを指定します。VLAN タグはフレームから読みます", text));
     inputs.ports.push_back(port);
     inputs.paths.push_back(text.substr(equals + 1));
   }
@@ -57,9 +58,8 @@ class Replayer {
     auto image = images_.at(fixed_.value_or(time_of(item.frame)));
     if (!image) return tl::unexpected(std::move(image.error()));
     if (*image != image_) use(std::move(*image));
-    return judge_->judge({.time_ns = item.frame.time_ns,
-                          .port = ports_[item.source],
-                          .bytes = item.frame.bytes});
+    return judge_->judge(
+        {.time_ns = item.frame.time_ns, .port = ports_[item.source], .bytes = item.frame.bytes});
   }
   const std::shared_ptr<const TableImage>& image() const { return image_; }
 
@@ -88,30 +88,26 @@ std::vector<std::string> quote_all(const std::vector<std::string>& texts) {
   return quoted;
 }
 
-int judge_all(MergedCapture& capture, Replayer& replayer, const Inputs& inputs,
-              const Options& options, const Console& console) {
+// Judges every frame; lines are printed at once, sums are left in `summary`.
+Status judge_all(MergedCapture& capture, Replayer& replayer, const Inputs& inputs, bool is_text,
+                 ReplaySummary& summary, const Console& console) {
   const std::vector<std::string> quoted_ports = quote_all(inputs.ports);
-  const bool is_text = options.format == "text";
-  ReplaySummary summary;
   std::uint64_t number = 0;
-  Progress progress(console, {"packets", "パケット"});
+  // Lines that run over the same terminal are progress enough.
+  Progress progress(console, {"packets", "パケット"}, is_text || !console.out_is_terminal);
   while (const auto item = capture.next()) {
     const auto judged = replayer.judge(*item);
-    if (!judged) {
-      const std::string why = judged.error().message();
-      return console.fail(say("{}", "{}", why));
-    }
+    if (!judged) return tl::unexpected(judged.error());
     const Instant time = time_of(item->frame);
     if (is_text)
       summary.add(time, *judged, replayer.image());
     else
-      console.out << to_json_line({++number, time, quoted_ports[item->source], *judged,
-                                   *replayer.image()})
+      console.out << to_json_line(
+                         {++number, time, quoted_ports[item->source], *judged, *replayer.image()})
                   << '\n';
     progress.count_one();
   }
-  if (is_text) summary.print(console);
-  return kDone;
+  return {};
 }
 
 int replay(const Options& options, const Console& console) {
@@ -123,7 +119,7 @@ int replay(const Options& options, const Console& console) {
   auto capture = MergedCapture::open(inputs->paths);
   if (!capture) {
     const std::string why = capture.error().message();
-    return console.fail(say("{}", "{}", why));
+    return console.fail(say("{}", "キャプチャを読めません: {}", why));
   }
   const auto first = capture->peek();
   const Instant checked_at = is_by_packet && first ? time_of(first->frame) : *at;
@@ -131,11 +127,19 @@ int replay(const Options& options, const Console& console) {
   const auto model = load_to_judge(options.policy, checked_at, sources, console);
   if (!model) return kUnusable;
   Replayer replayer(*model, is_by_packet ? std::nullopt : std::optional(*at), *inputs);
-  int exit = judge_all(*capture, replayer, *inputs, options, console);
+  const bool is_text = options.format == "text";
+  ReplaySummary summary;
+  const Status judged = judge_all(*capture, replayer, *inputs, is_text, summary, console);
+  if (!judged) {
+    const std::string why = judged.error().message();
+    return console.fail(say("{}", "イメージを作れません: {}", why));
+  }
+  if (is_text) summary.print(console);
+  int exit = kDone;
   for (const Error& damage : capture->damages()) {
     const std::string why = damage.message();
-    exit = console.fail(say("{}; what stands before that was judged",
-                            "{}。その前までは判定しました", why));
+    exit = console.fail(
+        say("{}; what stands before that was judged", "{}。その前までは判定しました", why));
   }
   return exit;
 }
@@ -152,7 +156,7 @@ Action declare_replay(CLI::App& app, const Words& words) {
                        "キャプチャとそのポート (複数可)"))
       ->required()
       ->option_text("IF=FILE ..")
-      ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--format", options->format, words("output format", "出力形式"))
       ->option_text("text|jsonl")

@@ -54,13 +54,18 @@ bool has_addresses(const sk_event& event) {
   return (event.has & (SK_HAS_ADDRESSES | SK_HAS_ARP)) != 0;
 }
 
-Address source_of(const sk_event& event) { return address_of(event, event.tuple.src); }
-Address destination_of(const sk_event& event) { return address_of(event, event.tuple.dst); }
+Address source_of(const sk_event& event) {
+  return address_of(event, event.tuple.src);
+}
+Address destination_of(const sk_event& event) {
+  return address_of(event, event.tuple.dst);
+}
 
 std::string to_json_line(const ReplayedPacket& packet) {
   const Judged& judged = packet.judged;
   Line line;
-  append(line, "{{\"packet\":{},\"timestamp\":\"{}\",\"in\":{},\"verdict\":\"{}\",\"reason\":\"{}\"",
+  append(line,
+         "{{\"packet\":{},\"timestamp\":\"{}\",\"in\":{},\"verdict\":\"{}\",\"reason\":\"{}\"",
          packet.number, to_rfc3339(packet.time), packet.port_json,
          judged.allowed() ? "allow" : "deny", reason_name(judged.reason));
   append_id(line, "rule", packet.image.rule_name(judged.rule));

@@ -12,7 +12,7 @@
 namespace sekisho::cli {
 
 struct ReplayedPacket {
-  std::uint64_t number = 0;      // from 1 over the merged stream
+  std::uint64_t number = 0;  // from 1 over the merged stream
   Instant time;
   const std::string& port_json;  // the interface's name, quoted for JSON already
   const Judged& judged;

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kTopPairs = 10;
 
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
+std::string or_dash(const std::string& text) {
+  return text.empty() ? "-" : text;
+}
 
 }  // namespace
 

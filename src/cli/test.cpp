@@ -80,11 +80,11 @@ Diagnostics find_unknown_relaxations(const std::vector<Case>& cases, const Model
   for (const Case& wanted : cases) {
     for (const Case::Relaxation& relaxation : wanted.relaxations) {
       if (std::find(known.begin(), known.end(), relaxation.id) != known.end()) continue;
-      Diagnostic& diagnostic = found.add(
-          "SK2003",
-          say("relaxation \"{}\" is not defined by the policy",
-              "緩和 \"{}\" はポリシーに定義されていません", relaxation.id),
-          relaxation.where);
+      Diagnostic& diagnostic =
+          found.add("SK2003",
+                    say("relaxation \"{}\" is not defined by the policy",
+                        "緩和 \"{}\" はポリシーに定義されていません", relaxation.id),
+                    relaxation.where);
       const std::string_view near = nearest(relaxation.id, known);
       if (!near.empty())
         diagnostic.help = say("did you mean \"{}\"?", "\"{}\" ではありませんか", near);
@@ -121,10 +121,9 @@ void print_failure(const Case& wanted, const Outcome& outcome, const SourceSet& 
   console.out << console.painted(console.in({"FAIL", "失敗"}), Paint::bad) << " "
               << shown(sources.file(wanted.where.file).name) << ":" << position.line << ":"
               << position.column << ": " << shown(wanted.name) << "\n  "
-              << console.in({"expected: ", "期待: "}) << expectation_text(wanted, console)
-              << "\n  " << console.in({"actual:   ", "実際: "})
-              << (outcome.is_allowed ? "allow" : "deny") << ", " << outcome.reason << ", "
-              << rule_text(outcome.rule, console) << "\n";
+              << console.in({"expected: ", "期待: "}) << expectation_text(wanted, console) << "\n  "
+              << console.in({"actual:   ", "実際: "}) << (outcome.is_allowed ? "allow" : "deny")
+              << ", " << outcome.reason << ", " << rule_text(outcome.rule, console) << "\n";
 }
 
 int report(const std::vector<Case>& cases, const std::vector<Outcome>& outcomes,
@@ -179,7 +178,7 @@ int test(const Options& options, const Console& console) {
       auto outcome = runner.run(wanted);
       if (!outcome) {
         const std::string why = outcome.error().message();
-        return console.fail(say("{}", "{}", why));
+        return console.fail(say("{}", "イメージを作れません: {}", why));
       }
       outcomes.push_back(std::move(*outcome));
       progress.count_one();

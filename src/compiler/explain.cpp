@@ -21,8 +21,8 @@ End end_of(const Model& model, const Address& address) {
           std::find(own.begin(), own.end(), address) != own.end()};
 }
 
-// policy.md 1.4: no endpoint but `gateway` holds the gateway's addresses; a device outside its dates
-// holds nothing.
+// policy.md 1.4: no endpoint but `gateway` holds the gateway's addresses; a device outside its
+// dates holds nothing.
 bool holds(const Endpoint& endpoint, const End& end, const Model& model, Instant at) {
   if (endpoint.kind == EndpointKind::gateway || end.is_gateway)
     return endpoint.kind == EndpointKind::gateway && end.is_gateway;
@@ -73,7 +73,10 @@ FlowQuestion reversed(const FlowQuestion& question) {
 class Inquiry {
  public:
   Inquiry(const Model& model, const FlowQuestion& question, Instant at, const SwitchedOn& relaxed)
-      : model_(model), question_(question), at_(at), relaxed_(relaxed),
+      : model_(model),
+        question_(question),
+        at_(at),
+        relaxed_(relaxed),
         source_(end_of(model, question.source)),
         destination_(end_of(model, question.destination)) {}
 
@@ -83,8 +86,8 @@ class Inquiry {
     std::vector<Lack> lacks;
     const bool from = holds_any(rule.from, source_);
     const bool to = holds_any(rule.to, destination_);
-    const bool is_reverse = !(from && to) && holds_any(rule.from, destination_) &&
-                            holds_any(rule.to, source_);
+    const bool is_reverse =
+        !(from && to) && holds_any(rule.from, destination_) && holds_any(rule.to, source_);
     if (!from && !to && !is_reverse) return std::nullopt;
     Fit service = best_fit(rule, question_);
     // Of the other way the ports may be swapped, as in a reply.
@@ -100,9 +103,8 @@ class Inquiry {
 
  private:
   bool holds_any(const std::vector<Endpoint>& endpoints, const End& end) const {
-    return std::any_of(endpoints.begin(), endpoints.end(), [&](const Endpoint& endpoint) {
-      return holds(endpoint, end, model_, at_);
-    });
+    return std::any_of(endpoints.begin(), endpoints.end(),
+                       [&](const Endpoint& endpoint) { return holds(endpoint, end, model_, at_); });
   }
 
   void add_lacks_of_time(const Rule& rule, std::vector<Lack>& lacks) const {
@@ -127,14 +129,22 @@ class Inquiry {
 
 const char* to_string(Lack lack) {
   switch (lack) {
-    case Lack::service: return "service";
-    case Lack::source_port: return "source-port";
-    case Lack::source: return "source";
-    case Lack::destination: return "destination";
-    case Lack::direction: return "direction";
-    case Lack::time: return "time";
-    case Lack::expired: return "expired";
-    case Lack::relaxation: break;
+    case Lack::service:
+      return "service";
+    case Lack::source_port:
+      return "source-port";
+    case Lack::source:
+      return "source";
+    case Lack::destination:
+      return "destination";
+    case Lack::direction:
+      return "direction";
+    case Lack::time:
+      return "time";
+    case Lack::expired:
+      return "expired";
+    case Lack::relaxation:
+      break;
   }
   return "relaxation";
 }
@@ -145,8 +155,7 @@ std::vector<NearMiss> find_near_misses(const Model& model, const FlowQuestion& q
   std::vector<NearMiss> misses;
   for (std::size_t i = 0; i < model.rules.size(); ++i) {
     auto lacks = inquiry.lacks(model.rules[i]);
-    if (lacks && !lacks->empty())
-      misses.push_back({static_cast<RuleId>(i), std::move(*lacks)});
+    if (lacks && !lacks->empty()) misses.push_back({static_cast<RuleId>(i), std::move(*lacks)});
   }
   // Rules that lack equally much keep their deciding order.
   std::stable_sort(misses.begin(), misses.end(), [](const NearMiss& a, const NearMiss& b) {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
 #include <pcap/pcap.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
 #include "cli/packet_builder.h"

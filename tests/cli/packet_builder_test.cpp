@@ -1,5 +1,6 @@
 #include "cli/packet_builder.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "cli/fixture.h"
@@ -33,10 +34,11 @@ std::uint32_t received_sum(const std::vector<std::byte>& frame, std::size_t addr
 
 TEST(PacketBuilder, WritesATcpSynByteForByte) {
   EXPECT_EQ(hex(build_frame(testing::web_packet())),
-            "0200000000fe00005e0053010800"                  // Ethernet
-            "450000280000400040062677"                      // IPv4, 40 bytes, do not fragment
-            "0a01000a0a020050"                              // 10.1.0.10 to 10.2.0.80
-            "c35001bb00000001000000005002faf0" "22980000"); // SYN
+            "0200000000fe00005e0053010800"  // Ethernet
+            "450000280000400040062677"      // IPv4, 40 bytes, do not fragment
+            "0a01000a0a020050"              // 10.1.0.10 to 10.2.0.80
+            "c35001bb00000001000000005002faf0"
+            "22980000");  // SYN
 }
 
 TEST(PacketBuilder, TagsAFrameOfAVlan) {
@@ -49,10 +51,14 @@ TEST(PacketBuilder, TagsAFrameOfAVlan) {
 
 TEST(PacketBuilder, SumsTcpAndUdpOfBothFamiliesRight) {
   for (const std::uint8_t protocol : {SK_PROTOCOL_TCP, SK_PROTOCOL_UDP}) {
-    EXPECT_EQ(received_sum(build_frame(between("10.1.0.10", "10.2.0.80", protocol)), 26, 34,
-                           protocol), 0xffffu) << int{protocol};
+    EXPECT_EQ(
+        received_sum(build_frame(between("10.1.0.10", "10.2.0.80", protocol)), 26, 34, protocol),
+        0xffffu)
+        << int{protocol};
     EXPECT_EQ(received_sum(build_frame(between("2001:db8::1", "2001:db8::2", protocol)), 22, 54,
-                           protocol), 0xffffu) << int{protocol};
+                           protocol),
+              0xffffu)
+        << int{protocol};
   }
 }
 
@@ -90,7 +96,8 @@ TEST(PacketBuilder, ChecksSctpWithCrc32c) {
   crc = ~crc;
   std::uint32_t written = 0;  // least significant byte first
   for (int i = 3; i >= 0; --i)
-    written = written << 8 | std::to_integer<std::uint32_t>(frame[42 + static_cast<std::size_t>(i)]);
+    written =
+        written << 8 | std::to_integer<std::uint32_t>(frame[42 + static_cast<std::size_t>(i)]);
   EXPECT_EQ(written, crc);
 }
 
