@@ -3,3 +3,21 @@ pkg_get_variable(SYSTEMD_UNIT_DIR systemd systemdsystemunitdir)
 if(NOT SYSTEMD_UNIT_DIR)
   set(SYSTEMD_UNIT_DIR lib/systemd/system)
 endif()
+# The distribution's folder is for its packages; another prefix keeps its units to itself.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(SEKISHO_UNIT_DIR ${SYSTEMD_UNIT_DIR})
+else()
+  set(SEKISHO_UNIT_DIR lib/systemd/system)
+endif()
+
+set(SEKISHO_UNIT ${PROJECT_BINARY_DIR}/systemd/sekishod.service)
+configure_file(${PROJECT_SOURCE_DIR}/systemd/sekishod.service.in ${SEKISHO_UNIT} @ONLY)
+install(FILES ${SEKISHO_UNIT} DESTINATION ${SEKISHO_UNIT_DIR})
+
+# Examples: what an operator wrote under /etc is never overwritten.
+install(FILES ${PROJECT_SOURCE_DIR}/systemd/sekishod.json
+        DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/sekisho RENAME sekishod.json.example)
+install(FILES ${PROJECT_SOURCE_DIR}/systemd/sekisho.logrotate
+        DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/logrotate.d RENAME sekisho)
+install(FILES ${PROJECT_SOURCE_DIR}/docs/daemon.md ${PROJECT_SOURCE_DIR}/docs/events.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -69,10 +69,12 @@ int run(const std::string& config_path) {
     log->critical("{}", listening.error().message());
     return kUnusable;
   }
-  // Without rules the daemon stays, so that a reload can bring them; it is not ready until then.
-  if (Status started = service.start(); !started) {
-    log->critical("not ready: {}", started.error().message());
+  const auto started = service.start();
+  if (!started) {
+    log->critical("nothing is enforced: {}", started.error().message());
+    return kNotEnforced;
   }
+  // Without rules the daemon stays, so that a reload can bring them; it is not ready until then.
   loop.run();
   const Status stopped = service.stop();
   if (stopped) return kDone;

@@ -34,14 +34,14 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
 
 Service::~Service() = default;
 
-Status Service::start() {
+Expected<Service::Started> Service::start() {
   auto rules = load_rules(config_.policy, parts_.clock.now());
   if (rules) return start_with(std::move(*rules), "policy");
   parts_.log->error("{}", rules.error().message);
   return start_with_last_good(rules.error());
 }
 
-Status Service::start_with_last_good(const Refusal& refusal) {
+Expected<Service::Started> Service::start_with_last_good(const Refusal& refusal) {
   auto last = state_.read_last_good();
   LineFields details = {{"message", refusal.message},
                         {"errors", refusal.errors},
@@ -53,7 +53,7 @@ Status Service::start_with_last_good(const Refusal& refusal) {
     journal_.tell("reload_failed", EventSeverity::critical, details, in_force());
     parts_.log->critical("no last good image ({}): this daemon enforces nothing until a reload "
                          "finds a policy", last.error().message());
-    return fail("start: " + refusal.message);
+    return Started::without_rules;
   }
   details["enforcing"] = "last-good";
   journal_.tell("reload_failed", EventSeverity::high, details, in_force());
@@ -65,22 +65,18 @@ Status Service::start_with_last_good(const Refusal& refusal) {
   return start_with(std::move(rules), "last-good");
 }
 
-Status Service::start_with(Rules rules, const char* source) {
+Expected<Service::Started> Service::start_with(Rules rules, const char* source) {
   auto opened = parts_.open_dataplane(rules.image);
-  if (!opened) {
-    parts_.log->critical("{}", opened.error().message());
-    return tl::unexpected(opened.error());
-  }
+  if (!opened) return tl::unexpected(opened.error());
   dataplane_ = std::move(*opened);
   if (Status enforced = enforce(rules.image); !enforced) {
-    parts_.log->critical("{}", enforced.error().message());
     dataplane_.reset();
-    return enforced;
+    return tl::unexpected(enforced.error());
   }
   begin_accounts();
   adopt(std::move(rules));
   announce_start(source);
-  return {};
+  return Started::enforcing;
 }
 
 // What a datapath that was pinned has counted so far belongs to earlier runs; records of that time are

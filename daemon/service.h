@@ -41,9 +41,10 @@ class Service {
   Service(ServiceParts parts, std::string config_path, Config config, StateFolder state);
   ~Service();
 
-  // Enforces the policy, or else the last good image. Errors: neither can be read, or nothing can be
-  // enforced; reload() tries again.
-  Status start();
+  // Enforces the policy, or else the last good image. Not: there are no rules, neither can be read;
+  // reload() tries again. Errors: there are rules, and the datapath cannot be had.
+  enum class Started : std::uint8_t { enforcing, without_rules };
+  Expected<Started> start();
   // Re-reads configuration and policy and swaps, or changes nothing and says why.
   ReloadOutcome reload();
   // When due: the same policy for the moment that has come. Call at least once a second.
@@ -65,8 +66,8 @@ class Service {
   nlohmann::ordered_json status() const;
 
  private:
-  Status start_with(Rules rules, const char* source);
-  Status start_with_last_good(const Refusal& refusal);
+  Expected<Started> start_with(Rules rules, const char* source);
+  Expected<Started> start_with_last_good(const Refusal& refusal);
   void announce_start(const char* source);
   void begin_accounts();
   OrRefusal<Rules> load_all(Config& config) const;

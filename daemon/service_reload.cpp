@@ -30,7 +30,7 @@ tl::expected<void, Refusal> Service::replace_all() {
   if (!rules) return tl::unexpected(std::move(rules.error()));
   if (!is_enforcing()) {
     adopt_config(std::move(config));
-    if (Status started = start_with(std::move(*rules), "policy"); !started) {
+    if (auto started = start_with(std::move(*rules), "policy"); !started) {
       return tl::unexpected(refuse(started.error()));
     }
     return {};
