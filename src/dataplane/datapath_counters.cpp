@@ -86,10 +86,10 @@ void reset_counter(int counts_fd, std::uint32_t key) {
   bpf_map_update_elem(counts_fd, &key, none.data(), BPF_ANY);
 }
 
-std::uint32_t flow_table_size(int flows_fd) {
+std::uint32_t table_size(int table_fd) {
   bpf_map_info info{};
   std::uint32_t size = sizeof(info);
-  return bpf_obj_get_info_by_fd(flows_fd, &info, &size) == 0 ? info.max_entries : 0;
+  return bpf_obj_get_info_by_fd(table_fd, &info, &size) == 0 ? info.max_entries : 0;
 }
 
 namespace {

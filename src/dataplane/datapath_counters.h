@@ -15,7 +15,7 @@ Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& z
 // A slot that is given to another id begins at nothing.
 void reset_counter(int counts_fd, std::uint32_t key);
 
-std::uint32_t flow_table_size(int flows_fd);
+std::uint32_t table_size(int table_fd);
 
 struct MemoryMaps {
   int flows, fragments, gauges;

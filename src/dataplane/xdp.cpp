@@ -84,6 +84,14 @@ std::vector<std::string_view> names_of(std::uint32_t count, const TableImage& im
   return names;
 }
 
+// The tables keep their size while packets are judged by them.
+Status check_room(const char* limit, std::uint32_t wanted, int table_fd) {
+  const std::uint32_t size = table_size(table_fd);
+  if (wanted <= size) return {};
+  return fail(fmt::format("{} {} is more than the running table holds ({}); a restart makes a larger one", limit,
+                          wanted, size));
+}
+
 Status make_folder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
@@ -175,10 +183,10 @@ Status XdpDatapath::stage(std::shared_ptr<const TableImage> image) {
   state_->staged.reset();
   const auto interfaces = resolve_interfaces(*image);
   if (!interfaces) return tl::unexpected(interfaces.error());
-  const std::uint32_t max_flows = flow_table_size(state_->map_fd("sk_flows"));
-  if (image->header().max_flows > max_flows)
-    return fail(fmt::format("max_flows {} is more than the running flow table holds ({}); a restart makes a larger one",
-                            image->header().max_flows, max_flows));
+  const sk_image_header& header = image->header();
+  if (Status status = check_room("max_flows", header.max_flows, state_->map_fd("sk_flows")); !status) return status;
+  if (Status status = check_room("max_fragments", header.max_fragments, state_->map_fd("sk_fragments")); !status)
+    return status;
   const std::uint32_t wanted = size_class_of(image->bytes().size());
   std::uint32_t class_bytes = state_->programs->class_bytes();
   std::unique_ptr<ProgramSet> fresh;

@@ -4,6 +4,7 @@
 
 #include <fmt/ranges.h>
 
+#include "policy/text_checks.h"
 #include "sekisho/base/utf8.h"
 
 namespace sekisho {
@@ -16,22 +17,12 @@ const Text kFlagWanted{"true or false", "true か false"};
 const Text kListWanted{"a list [..]", "リスト [..]"};
 const Text kObjectWanted{"an object {..}", "オブジェクト {..}"};
 
-bool is_id(std::string_view text) {
-  const auto is_first = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  const auto is_later = [&](char c) { return is_first(c) || c == '_' || c == '.' || c == '-'; };
-  return !text.empty() && text.size() <= 63 && is_first(text[0]) &&
-         std::all_of(text.begin(), text.end(), is_later);
-}
-
 }  // namespace
 
 std::string as_written(const Decoding& decoding, const JsonValue& value) {
-  constexpr std::size_t kLongest = 60;
   const std::string& text = decoding.sources.file(value.where.file).text;
-  const std::string_view all(text.data() + value.where.begin, value.where.end - value.where.begin);
-  std::size_t end = 0;
-  while (end < all.size() && end < kLongest) end += code_point_at(all, end).length;
-  return shown(all.substr(0, end)) + (end < all.size() ? "…" : "");
+  return excerpt(
+      std::string_view(text).substr(value.where.begin, value.where.end - value.where.begin));
 }
 
 Diagnostic& report_wrong(const Decoding& decoding, const JsonValue& value, const Text& wanted) {

@@ -1,8 +1,8 @@
 // The device ledger (機器台帳) as CSV: text to drafts.
 //
 // Finds the header record, knows the English and Japanese column names, reads cells after NFKC, and
-// names the file, line, column name and cell as written in every message. Codes: SK1010, SK1011,
-// SK1007, SK1101 to SK1105; zone cells are resolved by the caller (SK1106).
+// names the file, line, column name and cell as written in every message. Codes: SK1005, SK1007,
+// SK1009 to SK1011, SK1101 to SK1105; zone cells are resolved by the caller (SK1106).
 #pragma once
 
 #include <cstdint>

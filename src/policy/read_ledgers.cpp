@@ -1,34 +1,18 @@
 #include "policy/read_ledgers.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <unordered_map>
 
 #include <fmt/ranges.h>
 
 #include "policy/ledger.h"
+#include "policy/normalise.h"
 #include "policy/read_files.h"
 #include "sekisho/base/utf8.h"
 
 namespace sekisho {
 namespace {
-
-// NFKC, without spaces and case: how a ledger's zone cells are compared (policy.md 1.2).
-std::string folded(const std::string& text) {
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
-                                                           UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped, kOptions);
-  if (length < 0) return text;
-  std::string out(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
-  std::free(mapped);  // NOLINT: utf8proc_map hands over memory of malloc
-  std::erase(out, ' ');
-  return out;
-}
 
 // Zones by what a ledger may call them.
 class ZoneCells {

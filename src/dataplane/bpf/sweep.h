@@ -55,7 +55,7 @@ static __attribute__((noinline)) int sk_sweep_tables(__u64 now_ns) {
 static int sk_ring_alarm(void *map, __u32 *key, struct sk_alarm *alarm) {
   (void)map;
   (void)key;
-  sk_sweep_tables(bpf_ktime_get_ns() - SK_SWEEP_GRACE_NS);
+  if (!sk_test_clock) sk_sweep_tables(bpf_ktime_get_ns() - SK_SWEEP_GRACE_NS);
   bpf_timer_start(&alarm->timer, SK_SWEEP_PERIOD_NS, 0);
   return 0;
 }

@@ -1,0 +1,109 @@
+// sekisho check: every diagnostic of a policy.
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/input.h"
+#include "sekisho/policy/load.h"
+
+namespace sekisho::cli {
+namespace {
+
+struct Options {
+  std::string policy, at, format = "text";
+  bool strict = false;
+};
+
+struct Checked {
+  SourceSet sources;
+  Diagnostics diagnostics;
+};
+
+const char* severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::note:
+      break;
+  }
+  return "note";
+}
+
+nlohmann::ordered_json to_json(const Diagnostic& diagnostic, const Options& options,
+                               const SourceSet& sources, const Console& console) {
+  const bool is_placed = diagnostic.where.file < sources.size();
+  const Position position = is_placed ? sources.position(diagnostic.where) : Position{};
+  nlohmann::ordered_json json;
+  json["code"] = diagnostic.code;
+  json["severity"] = severity_name(diagnostic.severity);
+  json["message"] = console.in(diagnostic.message);
+  json["file"] = is_placed ? sources.file(diagnostic.where.file).name : options.policy;
+  json["line"] = position.line;
+  json["column"] = position.column;
+  json["pointer"] = diagnostic.pointer;
+  json["clause"] = nullptr;
+  if (!diagnostic.clause.empty()) json["clause"] = diagnostic.clause;
+  return json;
+}
+
+void print_json(const Checked& checked, const Options& options, const Console& console) {
+  const Diagnostics& found = checked.diagnostics;
+  nlohmann::ordered_json json;
+  json["ok"] = !found.has_errors();
+  json["errors"] = found.count(Severity::error);
+  json["warnings"] = found.count(Severity::warning);
+  json["notes"] = found.count(Severity::note);
+  json["diagnostics"] = nlohmann::ordered_json::array();
+  for (const Diagnostic& diagnostic : found.all())
+    json["diagnostics"].push_back(to_json(diagnostic, options, checked.sources, console));
+  // Ledgers may quote bytes that are no UTF-8.
+  console.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+}
+
+void print_text(const Checked& checked, const Options& options, const Console& console) {
+  const Diagnostics& found = checked.diagnostics;
+  print_diagnostics(found, checked.sources, Severity::note, console, console.out,
+                    console.colour_out);
+  const Text sums = say("{}: errors {}, warnings {}, notes {}", "{}: エラー {}、警告 {}、注記 {}",
+                        options.policy, found.count(Severity::error),
+                        found.count(Severity::warning), found.count(Severity::note));
+  console.out << console.painted(console.in(sums), found.has_errors() ? Paint::bad : Paint::good)
+              << "\n";
+}
+
+int check(const Options& options, const Console& console) {
+  const auto at = read_moment(options.at, console);
+  if (!at) return console.fail(at.error());
+  Checked checked;
+  checked.diagnostics = load_policy(options.policy, *at, checked.sources).diagnostics;
+  options.format == "json" ? print_json(checked, options, console)
+                           : print_text(checked, options, console);
+  if (is_unreadable(options.policy)) return kUnusable;
+  const bool is_refused = checked.diagnostics.has_errors() ||
+                          (options.strict && checked.diagnostics.count(Severity::warning) != 0);
+  return is_refused ? kFound : kDone;
+}
+
+}  // namespace
+
+Action declare_check(CLI::App& app, const Words& words) {
+  const auto options = std::make_shared<Options>();
+  app.add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
+      ->required()
+      ->option_text("POLICY");
+  app.add_option("--format", options->format, words("output format", "出力形式"))
+      ->option_text("text|json")
+      ->check(CLI::IsMember({"text", "json"}));
+  app.add_flag("--strict", options->strict,
+               words("a warning counts as an error", "警告もエラーとして扱う"));
+  app.add_option("--at", options->at,
+                 words("the moment that dates are checked at (default: now)",
+                       "日付を調べる時点 (既定: 現在)"))
+      ->option_text("TIME");
+  return [options](const Console& console) { return check(*options, console); };
+}
+
+}  // namespace sekisho::cli

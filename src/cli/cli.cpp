@@ -1,0 +1,116 @@
+#include "cli/cli.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "cli/command.h"
+
+namespace sekisho::cli {
+namespace {
+
+// Looked for before parsing, since help and parse errors are in that language too.
+Language choose_language(const std::vector<std::string>& arguments, const std::string& locale) {
+  const std::string_view kOption = "--lang";
+  Language language = language_of_locale(locale);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    std::string_view value;
+    if (arguments[i] == kOption && i + 1 < arguments.size()) value = arguments[i + 1];
+    if (arguments[i].starts_with("--lang=")) value = std::string_view(arguments[i]).substr(7);
+    language = parse_language(value).value_or(language);
+  }
+  return language;
+}
+
+// What CLI11 says is English; the kind of mistake is said in Japanese before it.
+Text describe(const CLI::ParseError& error) {
+  struct Row {
+    std::string_view name;
+    const char* ja;
+  };
+  static constexpr Row kRows[] = {
+      {"RequiredError", "必要な引数がありません"},  {"ExtrasError", "余分な引数があります"},
+      {"ConversionError", "値を読めません"},        {"ValidationError", "値が正しくありません"},
+      {"ArgumentMismatch", "引数の数が合いません"}, {"ExcludesError", "同時に使えない引数です"}};
+  const std::string what = error.what();
+  for (const Row& row : kRows)
+    if (row.name == error.get_name()) return Text{what, std::string(row.ja) + ": " + what};
+  return Text{what, "引数が正しくありません: " + what};
+}
+
+void describe_app(CLI::App& app, const Words& words) {
+  app.name("sekisho");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("sekisho ") + SEKISHO_VERSION,
+                       words("show the version", "版を表示する"));
+  app.set_help_flag("-h,--help", words("show this help", "この説明を表示する"));
+  app.add_option_function<std::string>(
+         "--lang", [](const std::string&) {},  // chosen already
+         words("language of messages", "メッセージの言語"))
+      ->option_text("en|ja")
+      ->check(CLI::IsMember({"en", "ja"}));
+  const auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->column_width(34);
+  if (words.language == Language::japanese) {
+    formatter->label("Usage", "使い方");
+    formatter->label("Options", "オプション");
+    formatter->label("OPTIONS", "オプション");
+    formatter->label("Positionals", "引数");
+    formatter->label("Subcommands", "サブコマンド");
+    formatter->label("SUBCOMMAND", "サブコマンド");
+    formatter->label("REQUIRED", "必須");
+  }
+  app.formatter(formatter);
+}
+
+struct Declared {
+  CLI::App* app;
+  Action action;
+};
+
+std::vector<Declared> declare_commands(CLI::App& app, const Words& words) {
+  std::vector<Declared> declared;
+  for (const Command& command : commands()) {
+    CLI::App* sub = app.add_subcommand(command.name, command.about.in(words.language));
+    sub->fallthrough();  // --lang may stand behind the sub-command
+    sub->footer(std::string(words("Example:\n  ", "例:\n  ")) + command.example);
+    declared.push_back({sub, command.declare(*sub, words)});
+  }
+  return declared;
+}
+
+int finish(int exit, const Console& console) {
+  console.out.flush();
+  if (console.out) return exit;
+  return console.fail(say("cannot write the output", "出力を書き込めません"));
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
+  const Words words{choose_language(arguments, surroundings.locale)};
+  const Console console{.out = surroundings.out,
+                        .err = surroundings.err,
+                        .clock = surroundings.clock,
+                        .language = words.language,
+                        .colour_out = surroundings.allows_colour && surroundings.out_is_terminal,
+                        .colour_err = surroundings.allows_colour && surroundings.err_is_terminal,
+                        .out_is_terminal = surroundings.out_is_terminal,
+                        .shows_progress = surroundings.err_is_terminal};
+  CLI::App app{
+      words("Sekisho, a network segmentation gateway", "関所: ネットワーク分離ゲートウェイ")};
+  describe_app(app, words);
+  const std::vector<Declared> declared = declare_commands(app, words);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 pops them
+  } catch (const CLI::Success& success) {                                       // help and version
+    app.exit(success, console.out, console.err);
+    return finish(kDone, console);
+  } catch (const CLI::ParseError& error) {
+    return console.fail(describe(error));
+  }
+  const auto chosen = std::find_if(declared.begin(), declared.end(),
+                                   [](const Declared& command) { return command.app->parsed(); });
+  return finish(chosen->action(console), console);
+}
+
+}  // namespace sekisho::cli

@@ -1,0 +1,44 @@
+// A sub-command: how it is declared to the argument parser, and what it then does.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/console.h"
+
+namespace sekisho::cli {
+
+// Runs with the arguments that were parsed; returns the exit code.
+using Action = std::function<int(const Console&)>;
+
+// Help texts are chosen when the options are declared.
+struct Words {
+  Language language;
+  const char* operator()(const char* en, const char* ja) const {
+    return language == Language::japanese ? ja : en;
+  }
+};
+
+struct Command {
+  const char* name;
+  Text about;
+  const char* example;
+  // Adds the options to `app`; the action reads them after parsing.
+  Action (*declare)(CLI::App& app, const Words& words);
+};
+
+// One a file.
+Action declare_check(CLI::App& app, const Words& words);
+Action declare_compile(CLI::App& app, const Words& words);
+Action declare_explain(CLI::App& app, const Words& words);
+Action declare_replay(CLI::App& app, const Words& words);
+Action declare_test(CLI::App& app, const Words& words);
+Action declare_status(CLI::App& app, const Words& words);
+Action declare_reload(CLI::App& app, const Words& words);
+
+// commands.cpp
+std::span<const Command> commands();
+
+}  // namespace sekisho::cli

@@ -1,0 +1,21 @@
+// Asks the daemon over its control socket: JSON-RPC 2.0, one object a line.
+// Plain system calls; gives up at a deadline over all of connecting, asking and hearing. Thread:
+// any.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "sekisho/base/result.h"
+
+namespace sekisho::cli {
+
+// The answer's `result`. Errors: not reached, no answer in time, no JSON-RPC; the daemon's refusal
+// is an Error too, with its message.
+Expected<nlohmann::ordered_json> call_daemon(const std::string& socket_path,
+                                             const std::string& method,
+                                             std::chrono::milliseconds timeout);
+
+}  // namespace sekisho::cli

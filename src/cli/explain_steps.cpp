@@ -1,0 +1,255 @@
+#include "cli/explain_steps.h"
+
+#include <algorithm>
+#include <array>
+
+#include "sekisho/policy/in_force.h"
+
+namespace sekisho::cli {
+namespace {
+
+std::string zone_text(const Explained& e, std::uint32_t zone) {
+  const std::string_view id = e.image.zone_name(zone);
+  const Zone* found = find_zone(e.model, id);
+  return found == nullptr || found->label.empty() ? fmt::format("\"{}\"", id)
+                                                  : fmt::format("\"{}\" ({})", id, found->label);
+}
+
+std::string interface_text(const Explained& e) {
+  return e.packet.vlan == 0 ? e.packet.port : fmt::format("{}.{}", e.packet.port, e.packet.vlan);
+}
+
+bool is_gateway(const Explained& e, const Address& address) {
+  const auto& own = e.model.gateway.addresses;
+  return std::find(own.begin(), own.end(), address) != own.end();
+}
+
+bool is_discovery(const Explained& e) {
+  return e.spec.protocol == SK_PROTOCOL_ICMPV6 && e.spec.type >= SK_ND_ROUTER_SOLICITATION &&
+         e.spec.type <= SK_ND_REDIRECT;
+}
+
+// The device in force that has this address, or that sends with this MAC; nullptr for none.
+template <typename Owns>
+const Device* find_device(const Explained& e, Owns owns) {
+  for (const Device& device : e.model.devices)
+    if (owns(device) && is_in_force(device, e.model.time_zone, e.at)) return &device;
+  return nullptr;
+}
+
+const Device* owner_of(const Explained& e, const Address& address) {
+  const AddressRange wanted = range_of(address);
+  return find_device(e, [&](const Device& device) {
+    return std::any_of(device.addresses.begin(), device.addresses.end(),
+                       [&](const AddressRange& range) { return range.contains(wanted); });
+  });
+}
+
+const Device* owner_of(const Explained& e, const Mac& mac) {
+  return find_device(e, [&](const Device& device) {
+    return std::find(device.macs.begin(), device.macs.end(), mac) != device.macs.end();
+  });
+}
+
+Text device_text(const Device* device) {
+  if (device == nullptr) return say("no registered device", "登録のない機器");
+  if (device->label.empty()) return say("device \"{}\"", "機器「{}」", device->id);
+  return say("device \"{}\" ({})", "機器「{}」({})", device->id, device->label);
+}
+
+Text zone_of_text(const Explained& e, const Address& address) {
+  const std::string shown = to_string(address);
+  if (is_gateway(e, address))
+    return say("{} is the gateway's own address", "{} はゲートウェイ自身のアドレス", shown);
+  const auto zone = zone_of(e.model, address);
+  if (!zone) return say("{} has no zone", "{} のゾーンはない", shown);
+  return say("{} is of zone \"{}\"", "{} はゾーン「{}」", shown, e.model[*zone].id);
+}
+
+Text describe_parse(const Explained& e, bool decides) {
+  const char* version = e.spec.src.family == Family::ipv4 ? "IPv4" : "IPv6";
+  const std::string protocol = protocol_name(e.spec.protocol);
+  if (decides)
+    return say("not a well-formed {} packet of protocol {}", "{} (プロトコル {}) として不正",
+               version, protocol);
+  return say("{}, {}, {} bytes", "{}、{}、{} バイト", version, protocol, e.judged.event.length);
+}
+
+Text describe_zone(const Explained& e, bool decides) {
+  const std::string interface = interface_text(e);
+  if (decides) return say("no zone has {}", "{} を持つゾーンはない", interface);
+  const std::string zone = zone_text(e, e.judged.event.source_zone);
+  return say("{} is zone {}", "{} はゾーン {}", interface, zone);
+}
+
+Text describe_isolation(const Explained&, bool decides) {
+  if (decides) return say("the zone is isolated", "ゾーンは隔離中");
+  return say("the zone is not isolated", "ゾーンは隔離されていない");
+}
+
+Text describe_arp(const Explained&, bool) {
+  return say("not ARP", "ARP ではない");
+}
+
+Text describe_source(const Explained& e, bool decides) {
+  const Text zone = zone_of_text(e, e.spec.src);
+  if (!decides) return zone;
+  switch (e.judged.reason) {
+    case SK_ROGUE_RA:
+      return say("a router's message from a device that is no registered router",
+                 "登録されたルータでない機器からのルータ広告・リダイレクト");
+    case SK_ARP_SPOOF:
+      return say("advertises an address that is not the sender's",
+                 "送信者のものでないアドレスを広告している");
+    case SK_SPOOFED_SOURCE: {
+      const std::string_view ingress = e.image.zone_name(e.judged.event.source_zone);
+      return {fmt::format("{}; it came in through zone \"{}\"", zone.en, ingress),
+              fmt::format("{}。ゾーン「{}」から来た", zone.ja, ingress)};
+    }
+    default:
+      return say("neighbour discovery", "近隣探索");
+  }
+}
+
+Text describe_binding(const Explained& e, bool) {
+  const Text of_mac = device_text(owner_of(e, e.spec.src_mac));
+  const Text of_address = device_text(owner_of(e, e.spec.src));
+  const std::string mac = to_string(e.spec.src_mac);
+  const std::string address = to_string(e.spec.src);
+  return {fmt::format("{} is of {}, {} of {}", mac, of_mac.en, address, of_address.en),
+          fmt::format("{} は{}、{} は{}", mac, of_mac.ja, address, of_address.ja)};
+}
+
+Text describe_block(const Explained& e, bool decides) {
+  const std::string_view block = e.image.rule_name(e.judged.rule);
+  if (!decides) return say("no block matches", "一致する遮断はない");
+  return say("block \"{}\" matches", "遮断「{}」に一致", block);
+}
+
+std::string flags_text(std::uint8_t flags) {
+  constexpr std::string_view kLetters = "FSRPAUEC";
+  std::string text;
+  for (std::size_t bit = 0; bit < kLetters.size(); ++bit)
+    if (flags >> bit & 1) text += kLetters[bit];
+  return text;
+}
+
+Text describe_flags(const Explained& e, bool decides) {
+  const std::string flags = flags_text(e.spec.tcp_flags);
+  if (e.spec.protocol != SK_PROTOCOL_TCP) return say("not TCP", "TCP ではない");
+  if (decides) return say("flags \"{}\" make no sense", "フラグ「{}」は成り立たない", flags);
+  return say("flags \"{}\"", "フラグ「{}」", flags);
+}
+
+Text describe_fragment(const Explained&, bool decides) {
+  if (decides) return say("a fragment that is not permitted", "許されない断片");
+  return say("not a fragment", "断片ではない");
+}
+
+Text describe_established(const Explained&, bool) {
+  return say("no flow holds it", "属する通信はまだない");
+}
+
+Text describe_destination(const Explained& e, bool decides) {
+  const Text zone = zone_of_text(e, e.spec.dst);
+  if (!decides || e.judged.reason != SK_GATEWAY_REPLY) return zone;
+  const std::string_view rule = e.image.rule_name(e.judged.rule);
+  return {fmt::format("{}; a reply that rule \"{}\" permits", zone.en, rule),
+          fmt::format("{}。規則「{}」が許す応答", zone.ja, rule)};
+}
+
+Text describe_rules(const Explained& e, bool decides) {
+  if (decides) return say("no rule in force permits it", "これを許す有効な規則はない");
+  const Rule* rule = find_rule(e.model, e.image.rule_name(e.judged.rule));
+  if (rule == nullptr) return say("a rule permits it", "許す規則がある");
+  const std::string services = describe_services(*rule);
+  return say("rule \"{}\" permits it: {}", "規則「{}」が許す: {}", rule->id, services);
+}
+
+Text describe_new_flow(const Explained& e, bool) {
+  if (e.judged.reason == SK_NO_STATE)
+    return say("TCP that does not begin with a bare SYN", "SYN だけで始まらない TCP");
+  if (e.judged.reason == SK_FLOW_TABLE_FULL)
+    return say("no room for another flow", "通信の表に空きがない");
+  return say("a new flow begins", "新しい通信が始まる");
+}
+
+struct StepRow {
+  const char* name;
+  Text (*describe)(const Explained&, bool decides);
+};
+constexpr std::array<StepRow, 13> kSteps{{{"parse", describe_parse},
+                                          {"zone", describe_zone},
+                                          {"isolation", describe_isolation},
+                                          {"arp", describe_arp},
+                                          {"source", describe_source},
+                                          {"binding", describe_binding},
+                                          {"block", describe_block},
+                                          {"tcp-flags", describe_flags},
+                                          {"fragments", describe_fragment},
+                                          {"established", describe_established},
+                                          {"destination", describe_destination},
+                                          {"rules", describe_rules},
+                                          {"new-flow", describe_new_flow}}};
+
+// The step that gives this reason to a new packet that is no ARP.
+int deciding_step(const Explained& e) {
+  switch (e.judged.reason) {
+    case SK_NON_IP:
+      return 1;
+    case SK_MALFORMED:
+      return e.judged.event.source_zone == 0 ? 1 : 5;
+    case SK_NO_ZONE:
+      return 2;
+    case SK_ISOLATED:
+      return 3;
+    case SK_SPOOFED_SOURCE:
+    case SK_ARP_SPOOF:
+    case SK_ROGUE_RA:
+    case SK_LINK_CONTROL:
+      return 5;
+    case SK_UNKNOWN_DEVICE:
+    case SK_WRONG_ZONE:
+    case SK_MAC_IP_MISMATCH:
+      return 6;
+    case SK_BLOCKED:
+      return 7;
+    case SK_BAD_TCP_FLAGS:
+      return 8;
+    case SK_FRAGMENT:
+      return 9;
+    case SK_GATEWAY_REPLY:
+    case SK_UNKNOWN_DESTINATION:
+      return 11;
+    case SK_DEFAULT_DENY:
+      return is_discovery(e) ? 5 : 12;
+    default:
+      return 13;
+  }
+}
+
+}  // namespace
+
+std::vector<Step> describe_steps(const Explained& explained) {
+  const int last = deciding_step(explained);
+  std::vector<Step> steps;
+  for (int number = 1; number <= last; ++number) {
+    const StepRow& row = kSteps[static_cast<std::size_t>(number - 1)];
+    steps.push_back({number, row.name, row.describe(explained, number == last)});
+  }
+  return steps;
+}
+
+const Zone* find_zone(const Model& model, std::string_view id) {
+  const auto found = std::find_if(model.zones.begin(), model.zones.end(),
+                                  [&](const Zone& zone) { return zone.id == id; });
+  return found == model.zones.end() ? nullptr : &*found;
+}
+
+const Rule* find_rule(const Model& model, std::string_view id) {
+  const auto found = std::find_if(model.rules.begin(), model.rules.end(),
+                                  [&](const Rule& rule) { return rule.id == id; });
+  return found == model.rules.end() ? nullptr : &*found;
+}
+
+}  // namespace sekisho::cli

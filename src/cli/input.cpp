@@ -1,0 +1,35 @@
+#include "cli/input.h"
+
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "sekisho/policy/load.h"
+
+namespace sekisho::cli {
+
+tl::expected<Instant, Text> read_moment(const std::string& text, const Console& console) {
+  if (text.empty()) return console.clock.now();
+  if (const auto moment = parse_instant(text)) return *moment;
+  return tl::unexpected(
+      say("\"{}\" is no RFC 3339 time, such as 2026-11-20T10:00:00+09:00",
+          "\"{}\" は RFC 3339 の時刻 (例 2026-11-20T10:00:00+09:00) ではありません", text));
+}
+
+bool is_unreadable(const std::string& path) {
+  std::error_code ignored;
+  return access(path.c_str(), R_OK) != 0 || std::filesystem::is_directory(path, ignored);
+}
+
+std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSet& sources,
+                                   const Console& console) {
+  Result<Model> loaded = load_policy(path, at, sources);
+  if (loaded) return std::move(loaded.value);
+  print_diagnostics(loaded.diagnostics, sources, Severity::error, console, console.err,
+                    console.colour_err);
+  console.fail(say("policy \"{}\" has errors: no packet can be judged by it",
+                   "ポリシー \"{}\" に誤りがあるため、パケットを判定できません", path));
+  return std::nullopt;
+}
+
+}  // namespace sekisho::cli

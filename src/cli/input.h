@@ -1,0 +1,24 @@
+// What several sub-commands take: a moment, a policy.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/console.h"
+#include "sekisho/base/result.h"
+#include "sekisho/policy/model.h"
+
+namespace sekisho::cli {
+
+// The moment that `--at` names, or now where it is empty. The Text says what is wrong.
+tl::expected<Instant, Text> read_moment(const std::string& text, const Console& console);
+
+// A file that cannot be opened for reading, a folder included. Looks only: a pipe is not consumed.
+bool is_unreadable(const std::string& path);
+
+// A policy that packets are to be judged by. Its errors are printed on err; nullopt then: without a
+// policy there is nothing to judge, and the command ends with kUnusable.
+std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSet& sources,
+                                   const Console& console);
+
+}  // namespace sekisho::cli

@@ -1,0 +1,171 @@
+// sekisho replay: judges captures, merged by time.
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/images_by_time.h"
+#include "cli/input.h"
+#include "cli/merged_capture.h"
+#include "cli/progress.h"
+#include "cli/replay_line.h"
+#include "cli/replay_summary.h"
+#include "sekisho/dataplane/judge.h"
+
+namespace sekisho::cli {
+namespace {
+
+struct Options {
+  std::string policy, at = "packet", format = "text";
+  std::vector<std::string> in;
+};
+
+struct Inputs {
+  std::vector<std::string> ports, paths;  // by capture
+};
+
+tl::expected<Inputs, Text> read_inputs(const std::vector<std::string>& in) {
+  Inputs inputs;
+  for (const std::string& text : in) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+      return tl::unexpected(say("--in \"{}\": it must be IF=FILE, such as eth1=inside.pcap",
+                                "--in \"{}\": IF=FILE (例 eth1=inside.pcap) の形で指定します",
+                                text));
+    const std::string port = text.substr(0, equals);
+    if (port.find('.') != std::string::npos)
+      return tl::unexpected(
+          say("--in \"{}\": name the port only; VLAN tags are read from the frames",
+              "--in \"{}\": ポート名だけを指定します。VLAN タグはフレームから読みます", text));
+    inputs.ports.push_back(port);
+    inputs.paths.push_back(text.substr(equals + 1));
+  }
+  return inputs;
+}
+
+Instant time_of(const CapturedFrame& frame) {
+  const auto since_epoch = std::chrono::nanoseconds(static_cast<std::int64_t>(frame.time_ns));
+  return Instant(std::chrono::floor<std::chrono::microseconds>(since_epoch));
+}
+
+// Judges frames by the image of their time, or of one fixed time.
+class Replayer {
+ public:
+  Replayer(const Model& model, std::optional<Instant> fixed, const Inputs& inputs)
+      : images_(model), fixed_(fixed), inputs_(inputs) {}
+
+  Expected<Judged> judge(const MergedCapture::Item& item) {
+    auto image = images_.at(fixed_.value_or(time_of(item.frame)));
+    if (!image) return tl::unexpected(std::move(image.error()));
+    if (*image != image_) use(std::move(*image));
+    return judge_->judge(
+        {.time_ns = item.frame.time_ns, .port = ports_[item.source], .bytes = item.frame.bytes});
+  }
+  const std::shared_ptr<const TableImage>& image() const { return image_; }
+
+ private:
+  // Flows live on over the change as policy.md 2.4 says.
+  void use(std::shared_ptr<const TableImage> image) {
+    image_ = std::move(image);
+    judge_ ? judge_->swap(image_) : void(judge_.emplace(image_));
+    ports_.clear();
+    for (const std::string& port : inputs_.ports) ports_.push_back(image_->find_port(port));
+  }
+
+  ImagesByTime images_;
+  std::optional<Instant> fixed_;
+  const Inputs& inputs_;
+  std::shared_ptr<const TableImage> image_;
+  std::optional<UserlandJudge> judge_;
+  std::vector<std::uint32_t> ports_;  // of image_, by capture
+};
+
+std::vector<std::string> quote_all(const std::vector<std::string>& texts) {
+  std::vector<std::string> quoted;
+  for (const std::string& text : texts)
+    quoted.push_back(
+        nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  return quoted;
+}
+
+// Judges every frame; lines are printed at once, sums are left in `summary`.
+Status judge_all(MergedCapture& capture, Replayer& replayer, const Inputs& inputs, bool is_text,
+                 ReplaySummary& summary, const Console& console) {
+  const std::vector<std::string> quoted_ports = quote_all(inputs.ports);
+  std::uint64_t number = 0;
+  // Lines that run over the same terminal are progress enough.
+  Progress progress(console, {"packets", "パケット"}, is_text || !console.out_is_terminal);
+  while (const auto item = capture.next()) {
+    const auto judged = replayer.judge(*item);
+    if (!judged) return tl::unexpected(judged.error());
+    const Instant time = time_of(item->frame);
+    if (is_text)
+      summary.add(time, *judged, replayer.image());
+    else
+      console.out << to_json_line(
+                         {++number, time, quoted_ports[item->source], *judged, *replayer.image()})
+                  << '\n';
+    progress.count_one();
+  }
+  return {};
+}
+
+int replay(const Options& options, const Console& console) {
+  const auto inputs = read_inputs(options.in);
+  if (!inputs) return console.fail(inputs.error());
+  const bool is_by_packet = options.at == "packet";
+  const auto at = read_moment(is_by_packet ? "" : options.at, console);
+  if (!at) return console.fail(at.error());
+  auto capture = MergedCapture::open(inputs->paths);
+  if (!capture) {
+    const std::string why = capture.error().message();
+    return console.fail(say("{}", "キャプチャを読めません: {}", why));
+  }
+  const auto first = capture->peek();
+  const Instant checked_at = is_by_packet && first ? time_of(first->frame) : *at;
+  SourceSet sources;
+  const auto model = load_to_judge(options.policy, checked_at, sources, console);
+  if (!model) return kUnusable;
+  Replayer replayer(*model, is_by_packet ? std::nullopt : std::optional(*at), *inputs);
+  const bool is_text = options.format == "text";
+  ReplaySummary summary;
+  const Status judged = judge_all(*capture, replayer, *inputs, is_text, summary, console);
+  if (!judged) {
+    const std::string why = judged.error().message();
+    return console.fail(say("{}", "イメージを作れません: {}", why));
+  }
+  if (is_text) summary.print(console);
+  int exit = kDone;
+  for (const Error& damage : capture->damages()) {
+    const std::string why = damage.message();
+    exit = console.fail(
+        say("{}; what stands before that was judged", "{}。その前までは判定しました", why));
+  }
+  return exit;
+}
+
+}  // namespace
+
+Action declare_replay(CLI::App& app, const Words& words) {
+  const auto options = std::make_shared<Options>();
+  app.add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
+      ->required()
+      ->option_text("POLICY");
+  app.add_option("--in", options->in,
+                 words("a capture and the port that it was taken at; several times",
+                       "キャプチャとそのポート (複数可)"))
+      ->required()
+      ->option_text("IF=FILE ..")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--format", options->format, words("output format", "出力形式"))
+      ->option_text("text|jsonl")
+      ->check(CLI::IsMember({"text", "jsonl"}));
+  app.add_option("--at", options->at,
+                 words("the time in the policy (default: each packet's own)",
+                       "ポリシー上の時刻 (既定: パケットの時刻)"))
+      ->option_text("TIME|packet");
+  return [options](const Console& console) { return replay(*options, console); };
+}
+
+}  // namespace sekisho::cli

@@ -1,0 +1,84 @@
+#include "policy/csv.h"
+
+namespace sekisho {
+namespace {
+
+class CsvScanner {
+ public:
+  CsvScanner(std::string_view text, std::size_t begin) : text_(text), at_(begin) {}
+
+  CsvTable read() {
+    CsvTable table;
+    while (at_ < text_.size() && !fault_) {
+      CsvRecord record = read_record();
+      if (!fault_) table.records.push_back(std::move(record));
+    }
+    table.fault = fault_;
+    return table;
+  }
+
+ private:
+  // Takes the line end as well.
+  CsvRecord read_record() {
+    CsvRecord record;
+    while (true) {
+      record.cells.push_back(read_cell());
+      if (fault_ || at_ == text_.size()) return record;
+      if (text_[at_] == ',') {
+        ++at_;
+        continue;
+      }
+      at_ += line_end();
+      return record;
+    }
+  }
+
+  CsvCell read_cell() {
+    CsvCell cell;
+    cell.begin = here();
+    if (at_ < text_.size() && text_[at_] == '"') {
+      read_quoted(cell);
+    } else {
+      while (!is_cell_end()) cell.text += text_[at_++];
+    }
+    cell.end = here();
+    return cell;
+  }
+
+  void read_quoted(CsvCell& cell) {
+    for (++at_; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '"' && !is_quote(at_ + 1)) {
+        ++at_;
+        if (!is_cell_end()) fault_ = CsvFault{CsvMistake::text_behind_a_quote, here()};
+        return;
+      }
+      if (text_[at_] == '"') ++at_;  // the first of a doubled quote
+      cell.text += text_[at_];
+    }
+    fault_ = CsvFault{CsvMistake::unclosed_quote, cell.begin};
+  }
+
+  bool is_quote(std::size_t at) const { return at < text_.size() && text_[at] == '"'; }
+
+  bool is_cell_end() const { return at_ == text_.size() || text_[at_] == ',' || line_end() != 0; }
+
+  // The length of the line end that begins here, 0 for none.
+  std::size_t line_end() const {
+    if (text_[at_] == '\n') return 1;
+    return text_.substr(at_, 2) == "\r\n" ? 2 : 0;
+  }
+
+  std::uint32_t here() const { return static_cast<std::uint32_t>(at_); }
+
+  std::string_view text_;
+  std::size_t at_;
+  std::optional<CsvFault> fault_;
+};
+
+}  // namespace
+
+CsvTable read_csv(std::string_view text, std::size_t begin) {
+  return CsvScanner(text, begin).read();
+}
+
+}  // namespace sekisho

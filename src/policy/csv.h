@@ -1,0 +1,47 @@
+// Comma separated values as RFC 4180 has them: quotes, doubled quotes, line ends inside quotes.
+// Pure; thread: any.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sekisho {
+
+// Offsets count bytes of the whole text, the quotes of a cell included.
+struct CsvCell {
+  std::string text;  // without its quotes
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+// Never without a cell; an empty line is a record of one empty cell.
+struct CsvRecord {
+  std::vector<CsvCell> cells;
+
+  std::uint32_t begin() const { return cells.front().begin; }
+  std::uint32_t end() const { return cells.back().end; }
+};
+
+enum class CsvMistake : std::uint8_t {
+  unclosed_quote,       // at the opening quote
+  text_behind_a_quote,  // at the first byte behind the closing quote
+};
+
+struct CsvFault {
+  CsvMistake mistake{};
+  std::uint32_t at = 0;
+};
+
+struct CsvTable {
+  std::vector<CsvRecord> records;  // up to the fault
+  std::optional<CsvFault> fault;
+};
+
+// Reads `text` from byte `begin` (behind a byte order mark). Lines end with CRLF or LF. A quote
+// inside a cell that does not begin with one is an ordinary character, as spreadsheets write it.
+CsvTable read_csv(std::string_view text, std::size_t begin);
+
+}  // namespace sekisho

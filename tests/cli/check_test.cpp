@@ -1,0 +1,96 @@
+// sekisho check and compile.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/fixture.h"
+#include "sekisho/image/image.h"
+
+namespace sekisho::cli {
+namespace {
+
+using testing::data;
+using ::testing::HasSubstr;
+using testing::Ran;
+using testing::run;
+using testing::TemporaryFolder;
+
+constexpr const char* kUndefinedZone = R"({
+  "sekisho": 1, "name": "x",
+  "zones": [
+    { "id": "lg", "kind": "lgwan", "interfaces": ["eth1"], "subnets": ["10.1.0.0/24"] },
+    { "id": "in", "kind": "internet", "interfaces": ["eth2"], "subnets": ["10.2.0.0/24"] },
+    { "id": "mn", "kind": "mynumber", "interfaces": ["eth3"], "subnets": ["10.3.0.0/24"] }
+  ],
+  "allow": [{ "id": "a", "from": ["zone:lgg"], "to": ["10.1.0.1"], "services": ["https"] }]
+})";
+
+TEST(Check, PassesAPolicyWithoutErrors) {
+  const Ran ran = run({"check", data("policy.json")});
+  EXPECT_EQ(ran.exit, 0) << ran.out;
+}
+
+TEST(Check, CountsWarningsAsErrorsWhenStrict) {
+  const Ran ran = run({"check", data("policy.json"), "--strict", "--format", "json"});
+  const nlohmann::json json = ran.json();
+  EXPECT_EQ(ran.exit, json["warnings"] == 0 ? 0 : 1) << ran.out;
+  EXPECT_GT(json["warnings"], 0);
+  EXPECT_EQ(json["ok"], true);
+}
+
+TEST(Check, TellsAnErrorWithItsPlaceInJson) {
+  const TemporaryFolder folder;
+  const Ran ran = run({"check", folder.write("p.json", kUndefinedZone), "--format", "json"});
+  EXPECT_EQ(ran.exit, 1);
+  const nlohmann::json json = ran.json();
+  EXPECT_EQ(json["ok"], false);
+  EXPECT_EQ(json["errors"], 1);
+  for (const auto& diagnostic : json["diagnostics"]) {
+    if (diagnostic["severity"] != "error") continue;
+    EXPECT_EQ(diagnostic["code"], "SK2003");
+    EXPECT_EQ(diagnostic["line"], 8);
+    EXPECT_EQ(diagnostic["column"], 35);
+    EXPECT_EQ(diagnostic["pointer"], "/allow/0/from/0");
+    EXPECT_TRUE(diagnostic.contains("message") && diagnostic.contains("file") &&
+                diagnostic.contains("clause"));
+  }
+}
+
+TEST(Check, ShowsTheSourceLineInText) {
+  const TemporaryFolder folder;
+  const Ran ran = run({"check", folder.write("p.json", kUndefinedZone), "--lang", "ja"});
+  EXPECT_EQ(ran.exit, 1);
+  EXPECT_THAT(ran.out, HasSubstr("p.json:8:35: エラー: "));
+  EXPECT_THAT(ran.out, HasSubstr("[SK2003]"));
+  EXPECT_THAT(ran.out, HasSubstr("^~~"));
+}
+
+TEST(Check, EndsWithTwoForAFileThatIsNotThere) {
+  const TemporaryFolder folder;
+  for (const std::string& path : {folder / "none.json", folder / ""}) {
+    const Ran ran = run({"check", path, "--format", "json"});
+    EXPECT_EQ(ran.exit, 2) << path;
+    EXPECT_EQ(ran.json()["diagnostics"][0]["code"], "SK1001");
+  }
+}
+
+TEST(Compile, WritesAnImageThatCanBeRead) {
+  const TemporaryFolder folder;
+  const Ran ran = run({"compile", data("policy.json"), "-o", folder / "p.img", "--stats"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("entries"));
+  const auto image = TableImage::read(folder / "p.img");
+  ASSERT_TRUE(image) << image.error().message();
+  EXPECT_NE(image->find_zone("office"), 0u);
+}
+
+TEST(Compile, TellsErrorsFromFilesItCannotUse) {
+  const TemporaryFolder folder;
+  const std::string bad = folder.write("p.json", kUndefinedZone);
+  EXPECT_EQ(run({"compile", bad, "-o", folder / "p.img"}).exit, 1);
+  EXPECT_EQ(run({"compile", folder / "none.json", "-o", folder / "p.img"}).exit, 2);
+  EXPECT_EQ(run({"compile", data("policy.json"), "-o", folder / "none/p.img"}).exit, 2);
+  EXPECT_FALSE(std::filesystem::exists(folder / "p.img"));
+}
+
+}  // namespace
+}  // namespace sekisho::cli

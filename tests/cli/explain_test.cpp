@@ -1,0 +1,121 @@
+// sekisho explain.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/fixture.h"
+
+namespace sekisho::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::Ran;
+using testing::run;
+
+Ran explain(std::vector<std::string> options) {
+  std::vector<std::string> arguments{"explain", testing::data("policy.json")};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  return run(arguments);
+}
+
+const std::vector<std::string> kWeb{"--in",      "eth1",    "--src", "10.1.0.10", "--dst",
+                                    "10.2.0.80", "--proto", "tcp",   "--dport",   "443"};
+
+Ran explain_web(const std::vector<std::string>& more) {
+  std::vector<std::string> options = kWeb;
+  options.insert(options.end(), more.begin(), more.end());
+  return explain(options);
+}
+
+TEST(Explain, TellsAnAllowedFlowInJson) {
+  const Ran ran = explain_web({"--format", "json"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  const nlohmann::json json = ran.json();
+  EXPECT_EQ(json["verdict"], "allow");
+  EXPECT_EQ(json["reason"], "rule");
+  EXPECT_EQ(json["rule"], "a-web");
+  EXPECT_EQ(json["src_zone"], "office");
+  EXPECT_EQ(json["dst_zone"], "server");
+  ASSERT_EQ(json["steps"].size(), 13u);
+  EXPECT_EQ(json["steps"][1]["step"], 2);
+  EXPECT_EQ(json["steps"][1]["name"], "zone");
+  EXPECT_THAT(json["steps"][1]["outcome"], HasSubstr("執務室"));
+  EXPECT_EQ(json.size(), 6u);
+}
+
+TEST(Explain, StopsAtTheStepThatDecides) {
+  struct Row {
+    const char* why;
+    std::vector<std::string> options;
+    const char* reason;
+    std::size_t last_step;
+  };
+  const Row rows[] = {{"no zone has it", {"--in", "eth9"}, "no-zone", 2},
+                      {"source of another zone", {"--src", "10.2.0.80"}, "spoofed-source", 5},
+                      {"not registered", {"--src", "10.1.0.99"}, "unknown-device", 6},
+                      {"another's MAC", {"--src-mac", "00-00-5E-00-53-02"}, "mac-ip-mismatch", 6},
+                      {"blocked", {"--dst", "10.2.0.66"}, "blocked", 7},
+                      {"flags that exclude each other", {"--tcp-flags", "SF"}, "bad-tcp-flags", 8},
+                      {"no zone", {"--dst", "192.0.2.1"}, "unknown-destination", 11},
+                      {"no rule", {"--dport", "80"}, "default-deny", 12},
+                      {"no new flow", {"--tcp-flags", "sa"}, "no-state", 13}};
+  for (const Row& row : rows) {
+    std::vector<std::string> options;  // the row's value stands in for the one of kWeb
+    for (std::size_t i = 0; i < kWeb.size(); i += 2)
+      if (kWeb[i] != row.options[0]) options.insert(options.end(), {kWeb[i], kWeb[i + 1]});
+    options.insert(options.end(), row.options.begin(), row.options.end());
+    options.insert(options.end(), {"--format", "json"});
+    const Ran ran = explain(options);
+    EXPECT_EQ(ran.exit, 1) << row.why;
+    EXPECT_EQ(ran.json()["reason"], row.reason) << row.why;
+    EXPECT_EQ(ran.json()["steps"].size(), row.last_step) << row.why;
+  }
+}
+
+TEST(Explain, LeavesZonesNullThatWereNotFound) {
+  const Ran ran = explain({"--in", "eth9", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto",
+                           "icmp", "--format", "json"});
+  EXPECT_EQ(ran.json()["src_zone"], nullptr);
+  EXPECT_EQ(ran.json()["dst_zone"], nullptr);
+  EXPECT_EQ(ran.json()["rule"], nullptr);
+}
+
+TEST(Explain, NamesTheNearestRulesAndWhatTheyLack) {
+  const Ran old = explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.91", "--proto",
+                           "tcp", "--dport", "80"});
+  EXPECT_EQ(old.exit, 1);
+  EXPECT_THAT(old.out, HasSubstr("a-old"));
+  EXPECT_THAT(old.out, HasSubstr("expired (in force ..2026-06-30)"));
+  const Ran evening =
+      explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto", "tcp",
+               "--dport", "22", "--at", "2026-11-20T20:00:00+09:00", "--format", "json"});
+  EXPECT_THAT(evening.json()["steps"][11]["outcome"], HasSubstr("\"a-ssh\" lacks time"));
+}
+
+TEST(Explain, SpeaksJapanese) {
+  const Ran ran = explain_web({"--lang", "ja", "--src-mac", "00:00:5e:00:53:02"});
+  EXPECT_THAT(ran.out, HasSubstr("機器「router」"));
+  EXPECT_THAT(ran.out, HasSubstr("窓口端末"));
+}
+
+TEST(Explain, RefusesAPacketThatCannotBe) {
+  const std::vector<std::vector<std::string>> wrong = {{"--sport", "65536"},
+                                                       {"--type", "8"},
+                                                       {"--src-mac", "00:00"},
+                                                       {"--tcp-flags", "X"},
+                                                       {"--at", "2026-11-20"}};
+  for (const auto& options : wrong) EXPECT_EQ(explain_web(options).exit, 2) << options[0];
+  EXPECT_EQ(explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "2001:db8:2::80", "--proto",
+                     "tcp", "--dport", "443"})
+                .exit,
+            2);
+  EXPECT_EQ(
+      explain({"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto", "tcp"}).exit,
+      2);
+  EXPECT_EQ(
+      explain({"--in", "eth1.4095", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--proto", "icmp"})
+          .exit,
+      2);
+}
+
+}  // namespace
+}  // namespace sekisho::cli
