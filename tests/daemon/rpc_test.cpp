@@ -37,14 +37,16 @@ TEST(Rpc, AnswersAsJsonRpcSays) {
       {"{", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"not JSON"}})",
        "no JSON"},
   };
-  for (const Row& row : rows) EXPECT_EQ(answer_request(row.request, methods), row.response) << row.why;
+  for (const Row& row : rows)
+    EXPECT_EQ(answer_request(row.request, methods), row.response) << row.why;
 }
 
 TEST(Rpc, RefusesWhatIsNoRequest) {
   for (const char* request :
        {"[]", "7", R"({"id":1,"method":"a"})", R"({"jsonrpc":"1.0","id":1,"method":"a"})",
         R"({"jsonrpc":"2.0","id":1})", R"({"jsonrpc":"2.0","id":1,"method":7})",
-        R"({"jsonrpc":"2.0","id":[1],"method":"a"})", R"([{"jsonrpc":"2.0","id":1,"method":"a"}])"}) {
+        R"({"jsonrpc":"2.0","id":[1],"method":"a"})",
+        R"([{"jsonrpc":"2.0","id":1,"method":"a"}])"}) {
     const auto response = RpcJson::parse(answer_request(request, {}));
     EXPECT_EQ(response["error"]["code"], kRpcInvalidRequest) << request;
   }

@@ -26,8 +26,8 @@ constexpr const char* kPolicy = R"({ "sekisho": 1, "name": "test", "zones": [
 class FakeClock final : public Clock {
  public:
   Instant now() const override { return now_; }
-  Instant now_{std::chrono::sys_days(Date(std::chrono::year(2026), std::chrono::month(11),
-                                          std::chrono::day(21)))};
+  Instant now_{std::chrono::sys_days(
+      Date(std::chrono::year(2026), std::chrono::month(11), std::chrono::day(21)))};
 };
 
 class ServiceTest : public ::testing::Test {
@@ -149,20 +149,16 @@ TEST_F(ServiceTest, KeepsTheOldRulesWhateverFailsInAReload) {
   const Row rows[] = {
       {"a policy with an error",
        [this] { write("policy.json", R"({ "sekisho": 1, "nam": "x" })"); }, "SK1006"},
-      {"a policy that is gone",
-       [this] { std::filesystem::remove(folder_ + "/policy.json"); }, "SK1001"},
+      {"a policy that is gone", [this] { std::filesystem::remove(folder_ + "/policy.json"); },
+       "SK1001"},
       {"an unknown key in the configuration",
        [this] { write("config.json", R"({ "polcy": "policy.json" })"); }, "SK1003"},
       {"a key that needs a restart",
-       [this] {
-         write("config.json", R"({ "policy": "policy.json", "state": "elsewhere" })");
-       },
+       [this] { write("config.json", R"({ "policy": "policy.json", "state": "elsewhere" })"); },
        "restart"},
-      {"an interface that is not there", [this] { kernel_.fails = "stage"; },
-       "fake stage"},
+      {"an interface that is not there", [this] { kernel_.fails = "stage"; }, "fake stage"},
       {"a swap that fails", [this] { kernel_.fails = "commit"; }, "fake commit"},
-      {"an interface that cannot be had", [this] { kernel_.fails = "attach"; },
-       "fake attach"},
+      {"an interface that cannot be had", [this] { kernel_.fails = "attach"; }, "fake attach"},
   };
   const std::string config = R"({ "policy": "policy.json", "state": "state",
       "log": { "events": "events.jsonl" } })";
@@ -235,7 +231,8 @@ TEST_F(ServiceTest, StopsInOrder) {
     SCOPED_TRACE(row.on_stop);
     std::filesystem::remove(folder_ + "/events.jsonl");
     write("config.json", std::string(R"({ "policy": "policy.json", "state": "state",
-        "log": { "events": "events.jsonl" }, "on_stop": ")") + row.on_stop + "\" }");
+        "log": { "events": "events.jsonl" }, "on_stop": ")") +
+                             row.on_stop + "\" }");
     kernel_.stats = {};
     start();
     kernel_.records = {denied(), denied()};
