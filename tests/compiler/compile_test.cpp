@@ -1,0 +1,169 @@
+// The compiler's tables against a linear search through the Model, and what it promises of an image.
+#include <gtest/gtest.h>
+
+#include "sekisho/compiler/compile.h"
+#include "support/image_reader.h"
+#include "support/models.h"
+
+namespace sekisho::test {
+
+namespace {
+
+const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
+
+TableImage compile_or_throw(const Model& model, Instant at = kNow) {
+  auto compiled = compile(model, at);
+  if (!compiled) throw std::runtime_error(compiled.error().message());
+  return std::move(compiled->image);
+}
+
+// ---- The linear answers, straight from the Model.
+
+bool is_gateway(const Model& model, const Address& address) {
+  return std::find(model.gateway.addresses.begin(), model.gateway.addresses.end(), address) != model.gateway.addresses.end();
+}
+
+bool holds(const Model& model, const std::vector<Endpoint>& endpoints, const Address& address) {
+  const AddressRange point = range_of(address);
+  for (const Endpoint& endpoint : endpoints) {
+    if (is_gateway(model, address) != (endpoint.kind == EndpointKind::gateway)) continue;
+    if (endpoint.kind == EndpointKind::gateway) return true;
+    if (endpoint.kind == EndpointKind::range && endpoint.range.contains(point)) return true;
+    if (endpoint.kind == EndpointKind::zone && zone_of(model, address) == endpoint.zone) return true;
+    if (endpoint.kind != EndpointKind::device) continue;
+    for (const AddressRange& range : model[endpoint.device].addresses)
+      if (range.contains(point)) return true;
+  }
+  return false;
+}
+
+bool holds(const std::vector<PortRange>& ranges, std::uint16_t port) {
+  if (ranges.empty()) return true;
+  return std::any_of(ranges.begin(), ranges.end(), [port](const PortRange& r) { return r.first <= port && port <= r.last; });
+}
+
+bool holds(const Service& service, const Question& q) {
+  if (service.protocol != q.protocol) return false;
+  if (!service.types.empty()) return std::find(service.types.begin(), service.types.end(), q.dport) != service.types.end();
+  return holds(service.ports, q.dport) && holds(service.source_ports, q.sport);
+}
+
+std::string linear_rule(const Model& model, const Question& q) {
+  for (const Rule& rule : model.rules) {
+    if (!holds(model, rule.from, q.source) || !holds(model, rule.to, q.destination)) continue;
+    for (const Service& service : rule.services)
+      if (holds(service, q)) return rule.id;
+  }
+  return "";
+}
+
+std::string linear_block(const Model& model, const Address& address) {
+  for (const Block& block : model.blocks)
+    if (holds(model, block.match, address)) return block.id;
+  return "";
+}
+
+Address random_address(std::mt19937& random) {
+  static const char* const kNear[] = {"10.1.0.0", "10.1.0.1", "10.1.0.2", "10.1.0.3", "10.1.0.4", "10.1.0.254", "10.1.255.255", "10.2.0.0",
+                                      "10.2.0.1", "10.2.0.2", "10.2.0.3", "10.2.0.4", "10.2.0.62", "10.2.0.63", "10.2.0.64", "10.2.0.79", "10.2.0.80",
+                                      "10.3.0.0", "198.51.100.6", "198.51.100.7", "198.51.100.8", "0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255",
+                                      "2001:db8:2::", "2001:db8:2::1", "2001:db8:2::3", "2001:db8:2::4", "2001:db8:2:1::", "2001:db8:3::", "2001:db7::1",
+                                      "::", "::1", "fe80::1", "ff02::1", "::ffff:10.1.0.1", "ffff::"};
+  return *parse_address(kNear[random() % std::size(kNear)]);
+}
+
+TEST(Compile, TablesAnswerAsALinearSearchDoes) {
+  std::mt19937 random(20261121);
+  std::size_t permitted = 0;
+  for (int world = 0; world < 60; ++world) {
+    const Model model = random_model(random, 1 + random() % 12);
+    const TableImage image = compile_or_throw(model);
+    for (int n = 0; n < 1500; ++n) {
+      const Question q{random_address(random), random_address(random),
+                       std::vector<std::uint8_t>{6, 17, 1, 58, 47, 132, 89}[random() % 7],
+                       std::vector<std::uint16_t>{0, 53, 79, 80, 85, 91, 65535}[random() % 7],
+                       std::vector<std::uint16_t>{0, 2, 8, 53, 80, 81, 90, 65535}[random() % 8]};
+      const std::string expected = linear_rule(model, q);
+      permitted += !expected.empty();
+      ASSERT_EQ(rule_in(image, q), expected) << "world " << world << ": " << to_string(q.source) << " -> " << to_string(q.destination)
+                                             << " " << int{q.protocol} << " " << q.sport << " " << q.dport;
+      const AddressFacts facts = facts_of(image, q.source);
+      const auto zone = zone_of(model, q.source);
+      ASSERT_EQ(facts.zone, zone ? model[*zone].id : "") << to_string(q.source);
+      ASSERT_EQ(facts.block, linear_block(model, q.source)) << to_string(q.source);
+      ASSERT_EQ(facts.is_gateway, is_gateway(model, q.source)) << to_string(q.source);
+    }
+  }
+  EXPECT_GT(permitted, 3'000u) << "the worlds must not be empty ones";
+}
+
+TEST(Compile, IdenticalInputGivesIdenticalBytes) {
+  std::mt19937 random(7);
+  const Model model = random_model(random, 20);
+  const TableImage one = compile_or_throw(model), other = compile_or_throw(model);
+  EXPECT_TRUE(std::equal(one.bytes().begin(), one.bytes().end(), other.bytes().begin(), other.bytes().end()));
+}
+
+TEST(Compile, FileOrderDecidesWhichRuleIsNamed) {
+  Model model = small_model();
+  const Service web{6, {{80, 80}}, {}, {}};
+  model.rules = {rule("wide", {zone_endpoint(0)}, {range_endpoint("0.0.0.0/0")}, {{6, {}, {}, {}}}),
+                 rule("narrow", {device_endpoint(0)}, {device_endpoint(1)}, {web})};
+  const Question q{*parse_address("10.1.0.1"), *parse_address("10.2.0.1"), 6, 50000, 80};
+  EXPECT_EQ(rule_in(compile_or_throw(model), q), "wide");
+  std::swap(model.rules[0], model.rules[1]);
+  EXPECT_EQ(rule_in(compile_or_throw(model), q), "narrow");
+}
+
+TEST(Compile, TheImageIsOfItsMomentAndNamesTheNext) {
+  Model model = small_model();
+  model.time_zone = *TimeZone::find("Asia/Tokyo");
+  model.rules = {rule("lunch", {zone_endpoint(0)}, {zone_endpoint(1)}, {{6, {{80, 80}}, {}, {}}})};
+  model.rules[0].schedule = Schedule{0x1f, std::chrono::minutes{720}, std::chrono::minutes{780}};
+  const Question q{*parse_address("10.1.0.1"), *parse_address("10.2.0.1"), 6, 50000, 80};
+  struct Row { const char* at; const char* rule; const char* until; };
+  for (const Row& row : {Row{"2026-11-20T11:59:59+09:00", "", "2026-11-20T03:00:00.000000Z"},
+                         Row{"2026-11-20T12:00:00+09:00", "lunch", "2026-11-20T04:00:00.000000Z"},
+                         Row{"2026-11-20T13:00:00+09:00", "", "2026-11-23T03:00:00.000000Z"}}) {  // from Friday to Monday
+    const TableImage image = compile_or_throw(model, *parse_instant(row.at));
+    EXPECT_EQ(rule_in(image, q), row.rule) << row.at;
+    ASSERT_TRUE(image.valid_until()) << row.at;
+    EXPECT_EQ(to_rfc3339(*image.valid_until()), row.until) << row.at;
+  }
+  model.rules[0].schedule.reset();
+  EXPECT_FALSE(compile_or_throw(model).valid_until()) << "nothing is dated";
+}
+
+TEST(Compile, ADeviceOutsideItsDatesIsNobody) {
+  Model model = small_model();
+  model.devices[2].dates.ends = *parse_date("2026-11-19");  // the router of "far"
+  const TableImage image = compile_or_throw(model);
+  EXPECT_EQ(facts_of(image, *parse_address("10.2.0.254")).device, "");
+  EXPECT_EQ(facts_of(image, *parse_address("10.2.0.64")).device, "far");
+  EXPECT_EQ(image.section<sk_device>(SK_SECTION_DEVICES)[image.find_device("far")].mac_owner, 0u)
+      << "behind a router that is not in force nobody's MAC is right";
+}
+
+TEST(Compile, RefusesMoreThanTheBudgetWithFigures) {
+  const auto compiled = compile(small_model(), kNow, {}, {.memory_budget_bytes = 1000});
+  ASSERT_FALSE(compiled);
+  EXPECT_NE(compiled.error().message().find("1000"), std::string::npos) << compiled.error().message();
+}
+
+TEST(Compile, FindsEveryMacInOneBucket) {
+  Model model = small_model();
+  model.devices.clear();
+  for (std::uint32_t n = 0; n < 20'000; ++n) {
+    Device device;
+    device.id = "d" + std::to_string(n);
+    device.macs.push_back(Mac{{0, 0, 0x5e, static_cast<std::uint8_t>(n >> 16), static_cast<std::uint8_t>(n >> 8), static_cast<std::uint8_t>(n)}});
+    model.devices.push_back(std::move(device));
+  }
+  const TableImage image = compile_or_throw(model);
+  for (std::uint32_t n = 0; n < 20'000; n += 37) EXPECT_EQ(device_with_mac(image, model.devices[n].macs[0]), model.devices[n].id);
+  EXPECT_EQ(device_with_mac(image, *parse_mac("02:00:00:00:00:01")), "");
+}
+
+}  // namespace
+
+}  // namespace sekisho::test
