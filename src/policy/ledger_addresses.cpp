@@ -41,7 +41,7 @@ std::string with_ascii_hyphens(std::string text) {
   for (const std::string_view hyphen :
        {"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\u30FC"}) {
     for (auto at = text.find(hyphen); at != std::string::npos; at = text.find(hyphen, at + 1)) {
-      text.replace(at, hyphen.size(), "-");
+      text.replace(at, hyphen.size(), 1, '-');
     }
   }
   return text;
@@ -92,7 +92,8 @@ std::optional<Mac> read_one_mac(const LedgerCell& cell, std::string_view part,
 
 // Leading zeros off the four numbers of an IPv4 address of at most three digits each. inet_aton()
 // would read them as octal, people who align columns mean decimal.
-std::string without_padding(std::string_view text) {
+std::string unpadded(std::string_view text) {
+  if (text.find(':') != std::string_view::npos) return std::string(text);
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] == '/') return out += text.substr(at);
@@ -109,8 +110,7 @@ std::string without_padding(std::string_view text) {
 
 std::optional<AddressRange> read_one_address(const LedgerCell& cell, std::string_view part,
                                              const CellReading& to) {
-  const bool is_ipv6 = part.find(':') != std::string_view::npos;
-  const std::string text = is_ipv6 ? std::string(part) : without_padding(part);
+  const std::string text = unpadded(part);
   const auto address = parse_address(text);
   const auto prefix = parse_prefix(text);
   if (!address && !prefix) {
@@ -129,14 +129,24 @@ std::optional<AddressRange> read_one_address(const LedgerCell& cell, std::string
         say("the network is \"{}\"", "ネットワークは「{}」です", to_string(masked(*prefix)));
     return std::nullopt;
   }
-  if (text != part) {
-    to.found.add("SK1104",
-                 say("column \"{}\": \"{}\" of \"{}\" is read as decimal, \"{}\"",
-                     "列「{0}」のセル「{2}」の「{1}」を十進数の「{3}」と読みました",
-                     excerpt(cell.column), excerpt(part), excerpt(cell.text), text),
-                 cell.where);
-  }
   return address ? range_of(*address) : range_of(*prefix);
+}
+
+void warn_of_padding(const LedgerCell& cell, const std::vector<std::string_view>& parts,
+                     const CellReading& to) {
+  std::string read;
+  bool is_padded = false;
+  for (const std::string_view part : parts) {
+    const std::string text = unpadded(part);
+    is_padded |= text != part;
+    read += (read.empty() ? "" : " ") + text;
+  }
+  if (!is_padded) return;
+  to.found.add("SK1104",
+               say("column \"{}\": \"{}\" has leading zeros; it is read as decimal, \"{}\"",
+                   "列「{}」のセル「{}」は 0 で始まる数を含みます。十進数の「{}」と読みました",
+                   excerpt(cell.column), excerpt(cell.text), excerpt(read)),
+               cell.where);
 }
 
 }  // namespace
@@ -164,6 +174,7 @@ void read_ip_cell(const LedgerCell& cell, const CellReading& to) {
     if (!range) return;
     to.draft.addresses.push_back({*range, cell.where});
   }
+  warn_of_padding(cell, parts, to);
   note_change(cell, trimmed(text), to);
 }
 

@@ -4,6 +4,7 @@
 // the draft refused. An empty cell is not written, unless the reader says that it is needed.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
