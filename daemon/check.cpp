@@ -27,9 +27,8 @@ Language language_of_locale() {
 
 int exit_code(const Diagnostics& found) {
   const auto& all = found.all();
-  const bool is_unreadable = std::any_of(all.begin(), all.end(), [](const Diagnostic& each) {
-    return each.code == "SK1001";
-  });
+  const bool is_unreadable = std::any_of(
+      all.begin(), all.end(), [](const Diagnostic& each) { return each.code == "SK1001"; });
   return is_unreadable ? 2 : 1;
 }
 

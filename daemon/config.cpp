@@ -97,9 +97,9 @@ void read_datapath(const Reader& reader, const Fields& fields, Config& config) {
 Config read_config(const Reader& reader, const JsonValue& root) {
   Config config;
   if (!expect_object(reader.decoding, root)) return config;
-  const Fields fields(reader.decoding, root,
-                      {"policy", "datapath", "state", "control", "log", "evidence", "metrics",
-                       "on_stop", "pin"});
+  const Fields fields(
+      reader.decoding, root,
+      {"policy", "datapath", "state", "control", "log", "evidence", "metrics", "on_stop", "pin"});
   reader.path_to(fields, "policy", config.policy);
   read_datapath(reader, fields, config);
   reader.path_to(fields, "state", config.state);
@@ -123,9 +123,12 @@ const char* to_string(DatapathKind kind) {
 
 const char* to_string(OnStop on_stop) {
   switch (on_stop) {
-    case OnStop::keep: return "keep";
-    case OnStop::block: return "block";
-    case OnStop::open: return "open";
+    case OnStop::keep:
+      return "keep";
+    case OnStop::block:
+      return "block";
+    case OnStop::open:
+      return "open";
   }
   return "keep";
 }

@@ -67,12 +67,12 @@ class Session : public std::enable_shared_from_this<Session> {
   void write(std::string response, bool goes_on) {
     output_ = std::move(response) + '\n';
     wait_at_most();
-    asio::async_write(socket_, asio::buffer(output_),
-                      [self = shared_from_this(), goes_on](boost::system::error_code code,
-                                                           std::size_t) {
-                        if (code || !goes_on) return self->close();
-                        self->read();
-                      });
+    asio::async_write(
+        socket_, asio::buffer(output_),
+        [self = shared_from_this(), goes_on](boost::system::error_code code, std::size_t) {
+          if (code || !goes_on) return self->close();
+          self->read();
+        });
   }
 
   void wait_at_most() {
@@ -149,7 +149,9 @@ ControlServer::ControlServer(asio::io_context& context, Acceptor acceptor, std::
   accept();
 }
 
-ControlServer::~ControlServer() { ::unlink(path_.c_str()); }
+ControlServer::~ControlServer() {
+  ::unlink(path_.c_str());
+}
 
 void ControlServer::accept() {
   acceptor_.async_accept([this](boost::system::error_code code, Protocol::socket socket) {

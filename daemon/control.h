@@ -23,10 +23,10 @@ inline constexpr std::chrono::seconds kIdleTimeout{30};
 
 class ControlServer {
  public:
-  // Creates the socket (mode 0600) and its folder. Errors: EADDRINUSE, someone answers there already.
+  // Creates the socket (mode 0600) and its folder. Errors: EADDRINUSE, someone answers there
+  // already.
   static Expected<std::unique_ptr<ControlServer>> open(boost::asio::io_context& context,
-                                                       const std::string& path,
-                                                       RpcMethods methods);
+                                                       const std::string& path, RpcMethods methods);
   // Removes the socket.
   ~ControlServer();
 

@@ -32,7 +32,7 @@ class Dataplane {
   virtual std::uint64_t clock_ns() const = 0;
 };
 
-using OpenDataplane = std::function<Expected<std::unique_ptr<Dataplane>>(
-    std::shared_ptr<const TableImage> first)>;
+using OpenDataplane =
+    std::function<Expected<std::unique_ptr<Dataplane>>(std::shared_ptr<const TableImage> first)>;
 
 }  // namespace sekisho::daemon

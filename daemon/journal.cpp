@@ -44,8 +44,7 @@ void Journal::reopen() {
 
 void Journal::tell(std::string_view event_type, EventSeverity severity, const LineFields& details,
                    const InForce& in_force) {
-  LineFields fields =
-      begin_line(event_type, severity, clock_.now(), aggregator_.time_zone());
+  LineFields fields = begin_line(event_type, severity, clock_.now(), aggregator_.time_zone());
   fields.update(details);
   add_in_force(fields, in_force);
   lines_.push_back({finish_line(fields), "", 0, 0});
@@ -62,7 +61,9 @@ void Journal::add_packet(const sk_event& packet, Instant time,
   if (lines_.size() >= kBatchLines) write();
 }
 
-void Journal::read(const DatapathStats& stats) { aggregator_.read(denials_of(stats)); }
+void Journal::read(const DatapathStats& stats) {
+  aggregator_.read(denials_of(stats));
+}
 
 void Journal::tick(const InForce& in_force) {
   aggregator_.tick(clock_.now(), in_force, lines_);
@@ -103,8 +104,8 @@ void Journal::write() {
 }
 
 void Journal::report_lost() {
-  LineFields fields = begin_line("suppressed", EventSeverity::high, clock_.now(),
-                                 aggregator_.time_zone());
+  LineFields fields =
+      begin_line("suppressed", EventSeverity::high, clock_.now(), aggregator_.time_zone());
   fields["reason"] = nullptr;
   fields["count"] = 0;  // their packets come with the reasons they were denied for
   fields["lines_lost"] = lines_lost_unreported_;

@@ -1,7 +1,7 @@
 // The event log as the service uses it: what happened goes in, lines come out in the file.
 //
-// A write that fails takes nothing from the sums: its packets are told later as `suppressed`, and how
-// many lines were lost is written as soon as writing works again. Thread: loop.
+// A write that fails takes nothing from the sums: its packets are told later as `suppressed`, and
+// how many lines were lost is written as soon as writing works again. Thread: loop.
 #pragma once
 
 #include <cstdint>

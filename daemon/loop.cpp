@@ -19,7 +19,8 @@ constexpr std::chrono::seconds kLongestSleep{1};
 constexpr std::chrono::milliseconds kShortestSleep{1};
 
 RpcError to_rpc(const Refusal& refusal) {
-  return {kRpcRefused, refusal.message,
+  return {kRpcRefused,
+          refusal.message,
           {{"errors", refusal.errors}, {"diagnostics", refusal.diagnostics}}};
 }
 
@@ -75,10 +76,18 @@ void Loop::wait_for_signal() {
 
 void Loop::answer_signal(int signal) {
   switch (signal) {
-    case SIGHUP: reload(); return;
-    case SIGUSR1: service_.write_stats(); return;
-    case SIGUSR2: service_.reopen_logs(); return;
-    default: context_.stop(); return;
+    case SIGHUP:
+      reload();
+      return;
+    case SIGUSR1:
+      service_.write_stats();
+      return;
+    case SIGUSR2:
+      service_.reopen_logs();
+      return;
+    default:
+      context_.stop();
+      return;
   }
 }
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include "daemon/check.h"
 #include "daemon/loop.h"
@@ -31,7 +31,9 @@ std::shared_ptr<spdlog::logger> make_log() {
   return log;
 }
 
-std::chrono::nanoseconds uptime() { return std::chrono::steady_clock::now().time_since_epoch(); }
+std::chrono::nanoseconds uptime() {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
 
 LoopOptions loop_options() {
   std::uint64_t watchdog_us = 0;
@@ -57,12 +59,11 @@ int run(const std::string& config_path) {
   }
   std::signal(SIGPIPE, SIG_IGN);
   const SystemClock clock;
-  const ServiceParts parts{
-      clock, uptime,
-      [config = *config](std::shared_ptr<const TableImage> first) {
-        return open_xdp_dataplane(std::move(first), config);
-      },
-      [](const std::string& text) { sd_notify(0, text.c_str()); }, log};
+  const ServiceParts parts{clock, uptime,
+                           [config = *config](std::shared_ptr<const TableImage> first) {
+                             return open_xdp_dataplane(std::move(first), config);
+                           },
+                           [](const std::string& text) { sd_notify(0, text.c_str()); }, log};
   Service service(parts, config_path, *config, std::move(*state));
   Loop loop(service, parts, loop_options());
   if (Status listening = loop.listen(config->control); !listening) {
@@ -86,10 +87,11 @@ int run(const std::string& config_path) {
 
 int run_program(int argc, char** argv) {
   CLI::App app{"Enforces a Sekisho policy on this appliance."};
-  app.footer("Example: sekishod --config /etc/sekisho/sekishod.json --check\n"
-             "Exit codes: 0 stopped on purpose, or nothing wrong found; 1 errors found, or nothing "
-             "was enforced;\n            2 wrong usage, unreadable configuration, or another "
-             "sekishod runs.");
+  app.footer(
+      "Example: sekishod --config /etc/sekisho/sekishod.json --check\n"
+      "Exit codes: 0 stopped on purpose, or nothing wrong found; 1 errors found, or nothing "
+      "was enforced;\n            2 wrong usage, unreadable configuration, or another "
+      "sekishod runs.");
   std::string config = kDefaultConfigPath;
   bool only_check = false;
   app.set_version_flag("--version", "sekishod " SEKISHO_VERSION);

@@ -26,7 +26,9 @@ tl::unexpected<RpcError> fail_request(int code, std::string message) {
 }
 
 // JSON-RPC 2.0 section 4: an id is a string, a number or null.
-bool is_id(const RpcJson& id) { return id.is_string() || id.is_number() || id.is_null(); }
+bool is_id(const RpcJson& id) {
+  return id.is_string() || id.is_number() || id.is_null();
+}
 
 bool is_request(const RpcJson& request) {
   if (!request.is_object()) return false;

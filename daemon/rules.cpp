@@ -11,9 +11,12 @@ namespace {
 
 const char* severity_name(Severity severity) {
   switch (severity) {
-    case Severity::error: return "error";
-    case Severity::warning: return "warning";
-    case Severity::note: return "note";
+    case Severity::error:
+      return "error";
+    case Severity::warning:
+      return "warning";
+    case Severity::note:
+      return "note";
   }
   return "error";
 }
@@ -46,7 +49,9 @@ std::string first_line(const Diagnostic& diagnostic, const SourceSet& sources) {
 
 }  // namespace
 
-Refusal refuse(const Error& error) { return {error.message(), 1, {}}; }
+Refusal refuse(const Error& error) {
+  return {error.message(), 1, {}};
+}
 
 Refusal refuse(const std::string& what, const Diagnostics& found, const SourceSet& sources) {
   Refusal refusal;

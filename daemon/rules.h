@@ -23,8 +23,8 @@ struct Rules {
 
 // Why nothing changed.
 struct Refusal {
-  std::string message;                      // one line, for people
-  std::size_t errors = 0;                   // of the policy or the configuration
+  std::string message;                              // one line, for people
+  std::size_t errors = 0;                           // of the policy or the configuration
   std::vector<nlohmann::ordered_json> diagnostics;  // the first of them, as `check --format json`
 };
 

@@ -51,8 +51,10 @@ Expected<Service::Started> Service::start_with_last_good(const Refusal& refusal)
     // where there is nothing pinned, nothing is filtered.
     details["enforcing"] = "nothing";
     journal_.tell("reload_failed", EventSeverity::critical, details, in_force());
-    parts_.log->critical("no last good image ({}): this daemon enforces nothing until a reload "
-                         "finds a policy", last.error().message());
+    parts_.log->critical(
+        "no last good image ({}): this daemon enforces nothing until a reload "
+        "finds a policy",
+        last.error().message());
     return Started::without_rules;
   }
   details["enforcing"] = "last-good";
@@ -79,8 +81,8 @@ Expected<Service::Started> Service::start_with(Rules rules, const char* source) 
   return Started::enforcing;
 }
 
-// What a datapath that was pinned has counted so far belongs to earlier runs; records of that time are
-// still waiting, and get their lines.
+// What a datapath that was pinned has counted so far belongs to earlier runs; records of that time
+// are still waiting, and get their lines.
 void Service::begin_accounts() {
   const std::uint64_t since_ns = dataplane_->clock_ns();
   if (const auto stats = dataplane_->stats()) journal_.begin(*stats, since_ns);
@@ -140,8 +142,7 @@ void Service::update_rules() {
   const auto due = next_update();
   if (!due || now < *due) return;
   // A last good image has no model to compile: the files are read again.
-  auto rules =
-      rules_.model ? compile_rules(rules_.model, now) : load_rules(config_.policy, now);
+  auto rules = rules_.model ? compile_rules(rules_.model, now) : load_rules(config_.policy, now);
   tl::expected<void, Refusal> result;
   if (!rules) {
     result = tl::unexpected(rules.error());
@@ -167,8 +168,7 @@ void Service::drain_events() {
   const Instant now = parts_.clock.now();
   const std::uint64_t now_ns = dataplane_->clock_ns();
   const auto polled = dataplane_->poll_events([&](const sk_event& packet) {
-    const auto age = std::chrono::nanoseconds(
-        static_cast<std::int64_t>(now_ns - packet.time_ns));
+    const auto age = std::chrono::nanoseconds(static_cast<std::int64_t>(now_ns - packet.time_ns));
     const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
     journal_.add_packet(packet, time, dataplane_->image_of(packet.generation));
   });
@@ -195,12 +195,14 @@ Status Service::stop() {
   drain_events();
   if (stats) journal_.read(*stats);
   journal_.flush(in_force());
-  journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}},
-                in_force());
+  journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}}, in_force());
   switch (config_.on_stop) {
-    case OnStop::keep: return {};
-    case OnStop::block: return dataplane_->block();
-    case OnStop::open: return dataplane_->detach();
+    case OnStop::keep:
+      return {};
+    case OnStop::block:
+      return dataplane_->block();
+    case OnStop::open:
+      return dataplane_->detach();
   }
   return {};
 }

@@ -1,7 +1,7 @@
 // The daemon's work, without its loop: start, reload, the moments at which rules change, stop.
 //
-// Guarantee: whatever goes wrong in reload() or update_rules(), the rules that were in force stay in
-// force. Told what happens (signals, timers, readable descriptors) by loop.h. Thread: loop.
+// Guarantee: whatever goes wrong in reload() or update_rules(), the rules that were in force stay
+// in force. Told what happens (signals, timers, readable descriptors) by loop.h. Thread: loop.
 #pragma once
 
 #include <chrono>
@@ -88,7 +88,7 @@ class Service {
   StateFolder state_;
   Journal journal_;
   std::unique_ptr<Dataplane> dataplane_;
-  Rules rules_;               // in force; image null: none
+  Rules rules_;  // in force; image null: none
   std::string policy_name_;
   std::chrono::nanoseconds started_;
   std::optional<Instant> retry_at_;  // after an update that failed

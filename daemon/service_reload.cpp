@@ -14,11 +14,10 @@ OrRefusal<Rules> Service::load_all(Config& config) const {
     return tl::unexpected(refuse("configuration " + config_path_, read.diagnostics, sources));
   }
   if (const char* key = find_fixed_change(config_, *read)) {
-    return tl::unexpected(
-        Refusal{fmt::format("configuration {}: \"{}\" changes only with a restart", config_path_,
-                            key),
-                1,
-                {}});
+    return tl::unexpected(Refusal{
+        fmt::format("configuration {}: \"{}\" changes only with a restart", config_path_, key),
+        1,
+        {}});
   }
   config = std::move(*read);
   return load_rules(config.policy, parts_.clock.now());

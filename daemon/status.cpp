@@ -18,16 +18,18 @@ const char* mode_name(const sk_image_header& header) {
 
 const char* forwarding_name(const sk_image_header& header) {
   switch (header.forwarding) {
-    case SK_FORWARDING_BRIDGE: return "bridge";
-    case SK_FORWARDING_ROUTE: return "route";
-    default: return "kernel";
+    case SK_FORWARDING_BRIDGE:
+      return "bridge";
+    case SK_FORWARDING_ROUTE:
+      return "route";
+    default:
+      return "kernel";
   }
 }
 
 Json to_json(const ReloadOutcome& outcome) {
-  Json json = {{"ok", outcome.ok},
-               {"at", to_rfc3339(outcome.at)},
-               {"generation", outcome.generation}};
+  Json json = {
+      {"ok", outcome.ok}, {"at", to_rfc3339(outcome.at)}, {"generation", outcome.generation}};
   if (!outcome.ok) json["message"] = outcome.refusal.message;
   return json;
 }
@@ -44,8 +46,7 @@ std::uint64_t packets_of(const DatapathStats& stats, int verdict) {
 
 LineFields Service::describe_rules() const {
   const auto valid_until = rules_.image->valid_until();
-  LineFields details = {{"name", policy_name_},
-                        {"mode", mode_name(rules_.image->header())}};
+  LineFields details = {{"name", policy_name_}, {"mode", mode_name(rules_.image->header())}};
   if (rules_.model) {
     details["rules_in_force"] = rules_.stats.rules_in_force;
     details["devices_in_force"] = rules_.stats.devices_in_force;
@@ -57,10 +58,10 @@ LineFields Service::describe_rules() const {
 }
 
 void Service::write_stats() {
-  LineFields details = {{"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(
-                                         parts_.uptime() - started_)
-                                         .count()},
-                        {"lines_lost", journal_.lines_lost()}};
+  LineFields details = {
+      {"uptime_s",
+       std::chrono::duration_cast<std::chrono::seconds>(parts_.uptime() - started_).count()},
+      {"lines_lost", journal_.lines_lost()}};
   if (dataplane_) {
     const auto stats = dataplane_->stats();
     if (!stats) {
@@ -92,7 +93,8 @@ nlohmann::ordered_json Service::status() const {
   json["forwarding"] = forwarding_name(rules_.image->header());
   json["interfaces"] = Json::array();
   for (const AttachedPort& port : dataplane_->ports()) {
-    json["interfaces"].push_back({{"name", port.interface_name}, {"attach", attach_name(port.mode)}});
+    json["interfaces"].push_back(
+        {{"name", port.interface_name}, {"attach", attach_name(port.mode)}});
   }
   if (const auto stats = dataplane_->stats()) {
     json["flows"] = stats->flows;

@@ -40,6 +40,7 @@ Text describe(const CLI::ParseError& error) {
 void describe_app(CLI::App& app, const Words& words) {
   app.name("sekisho");
   app.require_subcommand(1);
+  app.option_defaults()->group(words("Options", "オプション"));  // handed down to sub-commands
   app.set_version_flag("--version", std::string("sekisho ") + SEKISHO_VERSION,
                        words("show the version", "版を表示する"));
   app.set_help_flag("-h,--help", words("show this help", "この説明を表示する"));
@@ -52,10 +53,8 @@ void describe_app(CLI::App& app, const Words& words) {
   formatter->column_width(34);
   if (words.language == Language::japanese) {
     formatter->label("Usage", "使い方");
-    formatter->label("Options", "オプション");
     formatter->label("OPTIONS", "オプション");
     formatter->label("Positionals", "引数");
-    formatter->label("Subcommands", "サブコマンド");
     formatter->label("SUBCOMMAND", "サブコマンド");
     formatter->label("REQUIRED", "必須");
   }
@@ -71,6 +70,8 @@ std::vector<Declared> declare_commands(CLI::App& app, const Words& words) {
   std::vector<Declared> declared;
   for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(command.name, command.about.in(words.language));
+    sub->group(words("Subcommands", "サブコマンド"));
+    sub->get_help_ptr()->group(words("Options", "オプション"));
     sub->fallthrough();  // --lang may stand behind the sub-command
     sub->footer(std::string(words("Example:\n  ", "例:\n  ")) + command.example);
     declared.push_back({sub, command.declare(*sub, words)});

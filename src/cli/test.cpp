@@ -1,6 +1,7 @@
 // sekisho test: the unit tests of a policy (cli.md section 5).
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <ostream>
 
 #include <nlohmann/json.hpp>
@@ -73,6 +74,26 @@ class CaseRunner {
   std::map<SwitchedOn, ImagesByTime> images_;
   std::map<std::shared_ptr<const TableImage>, UserlandJudge> judges_;
 };
+
+// Outcomes in the order of the cases. They are judged in the order of their times, so that each
+// image is compiled once however the file orders them.
+Expected<std::vector<Outcome>> run_all(const std::vector<Case>& cases, const Model& model,
+                                       const Console& console) {
+  std::vector<std::size_t> by_time(cases.size());
+  std::iota(by_time.begin(), by_time.end(), std::size_t{0});
+  std::stable_sort(by_time.begin(), by_time.end(),
+                   [&](std::size_t a, std::size_t b) { return cases[a].at < cases[b].at; });
+  CaseRunner runner(model);
+  Progress progress(console, {"cases", "件"});
+  std::vector<Outcome> outcomes(cases.size());
+  for (const std::size_t i : by_time) {
+    auto outcome = runner.run(cases[i]);
+    if (!outcome) return tl::unexpected(std::move(outcome.error()));
+    outcomes[i] = std::move(*outcome);
+    progress.count_one();
+  }
+  return outcomes;
+}
 
 Diagnostics find_unknown_relaxations(const std::vector<Case>& cases, const Model& model) {
   Diagnostics found;
@@ -170,21 +191,12 @@ int test(const Options& options, const Console& console) {
   found.append(find_unknown_relaxations(*cases, *model));
   if (found.has_errors()) return refuse();
 
-  CaseRunner runner(*model);
-  std::vector<Outcome> outcomes;
-  {
-    Progress progress(console, {"cases", "件"});
-    for (const Case& wanted : *cases) {
-      auto outcome = runner.run(wanted);
-      if (!outcome) {
-        const std::string why = outcome.error().message();
-        return console.fail(say("{}", "イメージを作れません: {}", why));
-      }
-      outcomes.push_back(std::move(*outcome));
-      progress.count_one();
-    }
+  const auto outcomes = run_all(*cases, *model, console);
+  if (!outcomes) {
+    const std::string why = outcomes.error().message();
+    return console.fail(say("{}", "イメージを作れません: {}", why));
   }
-  return report(*cases, outcomes, options, case_sources, console);
+  return report(*cases, *outcomes, options, case_sources, console);
 }
 
 }  // namespace

@@ -69,8 +69,7 @@ void Aggregator::add(const sk_event& packet, Instant time,
   entry.last.count = 0;
 }
 
-void Aggregator::add_repeat(Entry& entry, const PacketEvent& event,
-                            std::vector<EventLine>& lines) {
+void Aggregator::add_repeat(Entry& entry, const PacketEvent& event, std::vector<EventLine>& lines) {
   PacketEvent& last = entry.last;
   // A line belongs to one generation: zones and rules may be others in the next.
   const bool is_same_generation = last.packet.generation == event.packet.generation;
@@ -96,8 +95,8 @@ void Aggregator::write_repeats(std::vector<EventLine>& lines, bool forget_all) {
   }
 }
 
-void Aggregator::write_suppressed(Instant now, const InForce& in_force,
-                                  DenialAccounts::Until until, std::vector<EventLine>& lines) {
+void Aggregator::write_suppressed(Instant now, const InForce& in_force, DenialAccounts::Until until,
+                                  std::vector<EventLine>& lines) {
   for (DenialCount& each : accounts_.take_suppressed(until)) {
     const std::uint8_t kind = kind_of_zone(in_force.image, each.zone);
     lines.push_back(

@@ -37,11 +37,16 @@ std::string dump_head(const LineFields& fields) {
 
 const char* to_string(EventSeverity severity) {
   switch (severity) {
-    case EventSeverity::info: return "info";
-    case EventSeverity::low: return "low";
-    case EventSeverity::medium: return "medium";
-    case EventSeverity::high: return "high";
-    case EventSeverity::critical: return "critical";
+    case EventSeverity::info:
+      return "info";
+    case EventSeverity::low:
+      return "low";
+    case EventSeverity::medium:
+      return "medium";
+    case EventSeverity::high:
+      return "high";
+    case EventSeverity::critical:
+      return "critical";
   }
   return "info";
 }

@@ -62,9 +62,9 @@ void add_addresses(LineFields& fields, const sk_event& packet) {
 std::string protocol_name(std::uint8_t protocol) {
   // Names as /etc/protocols and Suricata write them.
   static constexpr std::pair<std::uint8_t, const char*> kNames[] = {
-      {1, "ICMP"}, {2, "IGMP"}, {4, "IPIP"},       {6, "TCP"},   {17, "UDP"},  {41, "IPv6"},
-      {47, "GRE"}, {50, "ESP"}, {51, "AH"},        {58, "IPv6-ICMP"}, {88, "EIGRP"},
-      {89, "OSPF"}, {103, "PIM"}, {112, "VRRP"},   {132, "SCTP"}, {136, "UDPLite"}};
+      {1, "ICMP"},  {2, "IGMP"},   {4, "IPIP"},   {6, "TCP"},        {17, "UDP"},   {41, "IPv6"},
+      {47, "GRE"},  {50, "ESP"},   {51, "AH"},    {58, "IPv6-ICMP"}, {88, "EIGRP"}, {89, "OSPF"},
+      {103, "PIM"}, {112, "VRRP"}, {132, "SCTP"}, {136, "UDPLite"}};
   for (const auto& [number, name] : kNames) {
     if (number == protocol) return name;
   }

@@ -27,8 +27,10 @@ bool is_binding_violation(std::uint32_t reason) {
     case SK_WRONG_ZONE:
     case SK_MAC_IP_MISMATCH:
     case SK_ARP_SPOOF:
-    case SK_ROGUE_RA: return true;
-    default: return false;
+    case SK_ROGUE_RA:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -36,10 +38,13 @@ EventSeverity severity_of_reason(std::uint32_t reason) {
   if (is_binding_violation(reason)) return EventSeverity::high;
   switch (reason) {
     case SK_ISOLATED:
-    case SK_FLOW_TABLE_FULL: return EventSeverity::high;
+    case SK_FLOW_TABLE_FULL:
+      return EventSeverity::high;
     case SK_NON_IP:
-    case SK_NO_STATE: return EventSeverity::low;
-    default: return EventSeverity::medium;
+    case SK_NO_STATE:
+      return EventSeverity::low;
+    default:
+      return EventSeverity::medium;
   }
 }
 
@@ -49,13 +54,12 @@ bool is_zero(const std::uint8_t* bytes) {
 
 bool is_multicast(const sk_tuple& tuple) {
   if (tuple.family == 6) return tuple.dst[0] == 0xff;
-  return tuple.dst[0] >> 4 == 0xe || std::all_of(tuple.dst, tuple.dst + 4, [](std::uint8_t byte) {
-           return byte == 0xff;
-         });
+  return tuple.dst[0] >> 4 == 0xe ||
+         std::all_of(tuple.dst, tuple.dst + 4, [](std::uint8_t byte) { return byte == 0xff; });
 }
 
-// RFC 4291 2.5.6 and 2.5.2: what a host sends with before, or beside, an address of its own. Listener
-// reports, DHCPv6 and service discovery all go to multicast groups from there.
+// RFC 4291 2.5.6 and 2.5.2: what a host sends with before, or beside, an address of its own.
+// Listener reports, DHCPv6 and service discovery all go to multicast groups from there.
 bool is_link_local_multicast(const sk_tuple& tuple) {
   const bool is_link_local = tuple.src[0] == 0xfe && (tuple.src[1] & 0xc0) == 0x80;
   return tuple.family == 6 && is_multicast(tuple) && (is_link_local || is_zero(tuple.src));
@@ -76,8 +80,10 @@ bool is_noise(const sk_event& packet) {
     case SK_SPOOFED_SOURCE:  // ::, fe80::/10 and 0.0.0.0 are of no zone
       return is_link_local_multicast(packet.tuple) || is_dhcp(packet) ||
              (packet.tuple.protocol == kIgmp && is_zero(packet.tuple.src));
-    case SK_UNKNOWN_DESTINATION: return is_multicast(packet.tuple);
-    default: return false;
+    case SK_UNKNOWN_DESTINATION:
+      return is_multicast(packet.tuple);
+    default:
+      return false;
   }
 }
 
@@ -87,8 +93,8 @@ EventSeverity severity_of(const PacketEvent& event) {
   const std::uint8_t from = kind_of(event.image.get(), packet.source_zone);
   const std::uint8_t to = kind_of(event.image.get(), packet.destination_zone);
   const bool from_mynumber = has_kind(from, ZoneKind::mynumber);
-  // In a mynumber zone only a device of the ledger makes noise; from anyone else it is an intruder's
-  // first breath.
+  // In a mynumber zone only a device of the ledger makes noise; from anyone else it is an
+  // intruder's first breath.
   if (is_noise(packet) && (!from_mynumber || packet.source_device != 0)) return EventSeverity::low;
   if (from_mynumber && is_binding_violation(packet.reason)) return EventSeverity::critical;
   const bool crosses = packet.source_zone != packet.destination_zone;

@@ -35,10 +35,10 @@ std::uint32_t received_sum(const std::vector<std::byte>& frame, std::size_t addr
 TEST(PacketBuilder, WritesATcpSynByteForByte) {
   EXPECT_EQ(hex(build_frame(testing::web_packet())),
             "0200000000fe00005e0053010800"  // Ethernet
-            "450000280000400040062677"      // IPv4, 40 bytes, do not fragment
+            "450000280000400040062674"      // IPv4, 40 bytes, do not fragment
             "0a01000a0a020050"              // 10.1.0.10 to 10.2.0.80
             "c35001bb00000001000000005002faf0"
-            "22980000");  // SYN
+            "db880000");  // SYN
 }
 
 TEST(PacketBuilder, TagsAFrameOfAVlan) {

@@ -9,7 +9,9 @@ namespace {
 
 using namespace samples;
 
-Instant at(int seconds) { return Instant{std::chrono::seconds(seconds)}; }
+Instant at(int seconds) {
+  return Instant{std::chrono::seconds(seconds)};
+}
 
 class Aggregating : public ::testing::Test {
  protected:

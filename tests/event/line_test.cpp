@@ -59,8 +59,12 @@ TEST(Line, NeverExceedsItsLimit) {
 
 TEST(Line, StaysUtf8WhateverItIsGiven) {
   LineFields fields = LineFields::object();
-  fields["name"] = "a\xff" "b";
-  EXPECT_EQ(finish_line(fields), "{\"name\":\"a\xEF\xBF\xBD" "b\"}");
+  fields["name"] =
+      "a\xff"
+      "b";
+  EXPECT_EQ(finish_line(fields),
+            "{\"name\":\"a\xEF\xBF\xBD"
+            "b\"}");
 }
 
 }  // namespace

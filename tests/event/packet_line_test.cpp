@@ -11,7 +11,9 @@ using namespace samples;
 
 constexpr Instant kNow{std::chrono::microseconds(1'000'000)};
 
-PacketEvent event_of(const sk_event& packet) { return {packet, make_image(), kNow, kNow, 1}; }
+PacketEvent event_of(const sk_event& packet) {
+  return {packet, make_image(), kNow, kNow, 1};
+}
 
 TEST(PacketLine, WritesTheManualsFieldsInTheirOrder) {
   sk_event packet = make_packet();
@@ -76,7 +78,7 @@ TEST(PacketLine, NamesProtocolsAsEveDoes) {
     std::uint8_t protocol;
     const char* name;
   };
-  const Row rows[] = {{1, "ICMP"},   {6, "TCP"},    {17, "UDP"},  {58, "IPv6-ICMP"},
+  const Row rows[] = {{1, "ICMP"},   {6, "TCP"},  {17, "UDP"}, {58, "IPv6-ICMP"},
                       {132, "SCTP"}, {2, "IGMP"}, {253, "253"}};
   for (const Row& row : rows) EXPECT_EQ(protocol_name(row.protocol), row.name);
 }
@@ -116,8 +118,8 @@ TEST(PacketLine, NamesNothingOfAGenerationThatIsGone) {
 
 TEST(PacketLine, WritesSuppressedPacketsOfAZone) {
   const auto image = make_image();
-  const EventLine line = to_line(Suppressed{"lg", 1, SK_NO_STATE, 40}, kNow,
-                                 InForce{image.get(), 7}, TimeZone::utc());
+  const EventLine line =
+      to_line(Suppressed{"lg", 1, SK_NO_STATE, 40}, kNow, InForce{image.get(), 7}, TimeZone::utc());
   EXPECT_EQ(line.text,
             R"({"timestamp":"1970-01-01T00:00:01.000000+0000","event_type":"suppressed",)"
             R"("severity":"low","reason":"no-state","count":40,"src_zone":"lg","policy":")" +

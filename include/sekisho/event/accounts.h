@@ -38,11 +38,11 @@ class DenialAccounts {
 
  private:
   struct Row {
-    std::uint64_t counter = 0;        // as last read
-    std::uint64_t counted = 0;        // the rise, up to the last reading
-    std::uint64_t counted_before = 0; // up to the reading before
-    std::uint64_t told = 0;           // by lines of either kind
-    std::uint64_t due = 0;            // of `told`: waits for a suppressed line
+    std::uint64_t counter = 0;         // as last read
+    std::uint64_t counted = 0;         // the rise, up to the last reading
+    std::uint64_t counted_before = 0;  // up to the reading before
+    std::uint64_t told = 0;            // by lines of either kind
+    std::uint64_t due = 0;             // of `told`: waits for a suppressed line
   };
   std::map<std::pair<std::string, std::uint32_t>, Row> rows_;
 };

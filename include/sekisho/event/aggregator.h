@@ -1,10 +1,10 @@
 // Told packets to lines: the first of its kind at once, repeats as sums.
 //
 // Guarantee: the first packet of a denied key (interface and tag, source MAC, source, destination,
-// protocol, destination port, reason) yields a line at once. Repeats are counted; each tick() (every
-// ten seconds) yields one line for each key that had any, and forgets keys that had none. Beyond
-// `max_keys` keys, packets of new ones are counted into one `suppressed` line a zone and reason.
-// Nothing denied is missing from the sums (accounts.h). Times are handed in. Thread: loop.
+// protocol, destination port, reason) yields a line at once. Repeats are counted; each tick()
+// (every ten seconds) yields one line for each key that had any, and forgets keys that had none.
+// Beyond `max_keys` keys, packets of new ones are counted into one `suppressed` line a zone and
+// reason. Nothing denied is missing from the sums (accounts.h). Times are handed in. Thread: loop.
 #pragma once
 
 #include <array>

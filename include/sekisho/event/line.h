@@ -1,7 +1,7 @@
 // An event as one JSON line, as the manual's list of fields has it: names follow Suricata's EVE.
 //
-// A line is UTF-8, ends without its newline here, and never exceeds kMaxLineBytes: texts are cut at a
-// character's end, and if that is not enough the line keeps only its first fields. Thread: any.
+// A line is UTF-8, ends without its newline here, and never exceeds kMaxLineBytes: texts are cut at
+// a character's end, and if that is not enough the line keeps only its first fields. Thread: any.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // The event log as a file: lines appended, one write(2) for each batch.
 //
-// A batch is in the file whole or not at all: what a failed write leaves is cut off again. The lines
-// of such a batch are handed back, so that their counts are told later. Thread: loop.
+// A batch is in the file whole or not at all: what a failed write leaves is cut off again. The
+// lines of such a batch are handed back, so that their counts are told later. Thread: loop.
 #pragma once
 
 #include <cstdint>

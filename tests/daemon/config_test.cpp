@@ -1,0 +1,100 @@
+#include "daemon/config.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+namespace sekisho::daemon {
+namespace {
+
+class ConfigTest : public ::testing::Test {
+ protected:
+  ~ConfigTest() override { std::remove(path_.c_str()); }
+  Result<Config> load(const std::string& text) {
+    std::ofstream(path_, std::ios::trunc) << text;
+    SourceSet sources;
+    return load_config(path_, sources);
+  }
+  std::string path_ = ::testing::TempDir() + "sekisho-config-" + std::to_string(::getpid());
+};
+
+TEST_F(ConfigTest, ReadsEveryKey) {
+  const auto config = load(R"({
+    "policy": "/a/policy.json", // a comment
+    "datapath": "xdp-generic", "state": "/a/state", "control": "/a/c.sock",
+    "log": { "events": "/a/e.jsonl", "rotate_mib": 64, "keep_days": 400, "syslog": false },
+    "evidence": { "dir": "/a/evidence", "snap": 256, "rotate_mib": 64, "keep_files": 32 },
+    "metrics": "127.0.0.1:9469", "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->policy, "/a/policy.json");
+  EXPECT_EQ(config->datapath, DatapathKind::xdp_generic);
+  EXPECT_EQ(config->state, "/a/state");
+  EXPECT_EQ(config->control, "/a/c.sock");
+  EXPECT_EQ(config->events, "/a/e.jsonl");
+  EXPECT_EQ(config->on_stop, OnStop::block);
+  EXPECT_EQ(config->pin, "/sys/fs/bpf/other");
+}
+
+TEST_F(ConfigTest, HasADefaultForEveryKey) {
+  const auto config = load("{}");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->policy, "/etc/sekisho/policy.json");
+  EXPECT_EQ(config->on_stop, OnStop::keep);
+  EXPECT_EQ(config->pin, "/sys/fs/bpf/sekisho");
+}
+
+TEST_F(ConfigTest, TakesRelativePathsFromItsOwnFolder) {
+  const auto config = load(R"({ "policy": "p.json" })");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->policy, path_.substr(0, path_.rfind('/') + 1) + "p.json");
+}
+
+TEST_F(ConfigTest, RefusesMistakesWhereTheyStand) {
+  struct Row {
+    const char* text;
+    const char* code;
+    const char* written;
+    const char* why;
+  };
+  const Row rows[] = {
+      {R"({ "polcy": "x" })", "SK1003", "\"polcy\"", "an unknown key"},
+      {R"({ "log": { "event": "x" } })", "SK1003", "\"event\"", "an unknown key, deeper"},
+      {R"({ "policy": 7 })", "SK1005", "7", "a path that is no text"},
+      {R"({ "policy": "" })", "SK1005", "\"\"", "an empty path"},
+      {R"({ "datapath": "xpd" })", "SK1005", "\"xpd\"", "no datapath"},
+      {R"({ "datapath": "pcap" })", "SK1005", "\"pcap\"", "a datapath of later versions"},
+      {R"({ "on_stop": "close" })", "SK1005", "\"close\"", "no such end"},
+      {R"({ "log": { "keep_days": 0 } })", "SK1005", "0", "below the range"},
+      {R"({ "metrics": "9469" })", "SK1005", "\"9469\"", "an endpoint without address"},
+      {R"({ "metrics": "[::1]:99999" })", "SK1005", "\"[::1]:99999\"", "no such port"},
+      {R"({ "state": "a", "state": "b" })", "SK1004", "\"state\"", "a key twice"},
+      {R"({ "state": )", "SK1002", nullptr, "not JSON"},
+  };
+  for (const Row& row : rows) {
+    const auto config = load(row.text);
+    EXPECT_FALSE(config) << row.why;
+    ASSERT_EQ(config.diagnostics.all().size(), 1u) << row.why;
+    const Diagnostic& found = config.diagnostics.all()[0];
+    EXPECT_EQ(found.code, row.code) << row.why;
+    if (!row.written) continue;
+    const std::string text = row.text;
+    EXPECT_EQ(text.substr(found.where.begin, found.where.end - found.where.begin), row.written)
+        << row.why;
+  }
+}
+
+TEST_F(ConfigTest, SaysWhichChangeNeedsARestart) {
+  Config other;
+  EXPECT_EQ(find_fixed_change({}, other), nullptr);
+  other.policy = other.events = "/elsewhere";
+  other.on_stop = OnStop::open;
+  EXPECT_EQ(find_fixed_change({}, other), nullptr);
+  other.control = "/elsewhere";
+  EXPECT_STREQ(find_fixed_change({}, other), "control");
+}
+
+}  // namespace
+}  // namespace sekisho::daemon

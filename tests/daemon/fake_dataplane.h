@@ -1,0 +1,75 @@
+// A Dataplane that writes down what it is asked, and fails where a test wants it to.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "daemon/dataplane.h"
+
+namespace sekisho::daemon {
+
+// Outlives the dataplane, so that a test can look after the service is gone.
+struct FakeKernel {
+  std::vector<std::string> calls;
+  std::string fails;  // the next call of that name does
+  std::vector<sk_event> records;
+  DatapathStats stats;
+  std::uint64_t clock_ns = 1'000'000'000;
+  std::uint64_t generation = 0;
+  std::shared_ptr<const TableImage> in_force;
+};
+
+class FakeDataplane final : public Dataplane {
+ public:
+  explicit FakeDataplane(FakeKernel& kernel) : kernel_(kernel) {}
+
+  Status stage(std::shared_ptr<const TableImage> image) override {
+    if (Status called = call("stage"); !called) return called;
+    staged_ = std::move(image);
+    return {};
+  }
+  Expected<std::uint64_t> commit() override {
+    if (Status called = call("commit"); !called) return tl::unexpected(called.error());
+    kernel_.in_force = staged_;
+    images_[++kernel_.generation] = staged_;
+    return kernel_.generation;
+  }
+  Expected<std::vector<AttachedPort>> attach() override {
+    if (Status called = call("attach"); !called) return tl::unexpected(called.error());
+    ports_ = {{"eth1", 1, AttachMode::native}, {"eth2", 2, AttachMode::generic}};
+    return ports_;
+  }
+  Status detach() override { return call("detach"); }
+  Status block() override { return call("block"); }
+
+  std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const override {
+    const auto found = images_.find(generation);
+    return found == images_.end() ? nullptr : found->second;
+  }
+  std::uint64_t generation() const override { return kernel_.generation; }
+  const std::vector<AttachedPort>& ports() const override { return ports_; }
+  int event_fd() const override { return -1; }
+  Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) override {
+    const auto records = std::exchange(kernel_.records, {});
+    for (const sk_event& record : records) sink(record);
+    return records.size();
+  }
+  Expected<DatapathStats> stats() const override { return kernel_.stats; }
+  std::uint64_t clock_ns() const override { return kernel_.clock_ns; }
+
+ private:
+  Status call(const char* name) {
+    kernel_.calls.push_back(name);
+    if (kernel_.fails != name) return {};
+    kernel_.fails.clear();
+    return fail(std::string("fake ") + name, EBUSY);
+  }
+
+  FakeKernel& kernel_;
+  std::shared_ptr<const TableImage> staged_;
+  std::map<std::uint64_t, std::shared_ptr<const TableImage>> images_;
+  std::vector<AttachedPort> ports_;
+};
+
+}  // namespace sekisho::daemon
