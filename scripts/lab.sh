@@ -131,6 +131,7 @@ lab_add_namespace() {
   local namespace="$LAB_RUN-$1"
   ip netns add "$namespace"
   LAB_NAMESPACES+=("$namespace")
+  # shellcheck disable=SC2016 # expanded by the inner shell
   lab_in "$1" bash -c '
     set_if_there() { [[ ! -e /proc/sys/$1 ]] || echo "$2" > "/proc/sys/$1"; }
     set_if_there net/ipv6/conf/all/disable_ipv6 1
@@ -167,7 +168,6 @@ lab_add_link() {
 lab_make() {
   local variant=$1 mask zone line name address mac port gateway_address
   lab_unmake
-  LAB_VARIANT=$variant
   lab_add_namespace gw
   lab_add_namespace sw
   case $variant in
@@ -289,13 +289,15 @@ lab_sighup() {
   lab_wait lab_has_more_events "$before" "\"event_type\":\"$wanted\""
 }
 
-# Lines of the event log that hold all of the strings.
-lab_count_events() {
+# The lines of the event log that hold all of the strings.
+lab_events() {
   local lines each
   lines=$(cat "$LAB_EVENTS" 2> /dev/null || true)
   for each in "$@"; do lines=$(grep -F -- "$each" <<< "$lines" || true); done
-  grep -c . <<< "$lines" || true
+  [[ -z $lines ]] || printf '%s\n' "$lines"
 }
+
+lab_count_events() { lab_events "$@" | wc -l; }
 
 lab_has_more_events() {
   local before=$1
