@@ -37,8 +37,7 @@ def follow(path):
             rest += log.readline()
             if rest.endswith("\n"):
                 event = json.loads(rest)
-                print(f"    event #{event['seq']} {event['timestamp'][11:23]} {shorten(event)}",
-                      flush=True)
+                print(f"    event {event['timestamp'][11:23]} {shorten(event)}", flush=True)
                 rest = ""
             else:
                 time.sleep(0.05)
