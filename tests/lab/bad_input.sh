@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# What is wrong is refused, told, and nothing of it applied: policies at reload and at start,
+# interfaces that are not there, a damaged image. bad_input.sh BUILD_DIR
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname -- "$0")/common.sh"
+
+outcome() { if "$@" > /dev/null 2>&1; then echo through; else echo stopped; fi; }
+
+expect_example_in_force() {
+  expect "$1: udp 5000" through "$(outcome lab_udp_exchange mn-srv 10.99.2.10 5000)"
+  expect "$1: udp 5001" stopped "$(outcome lab_udp_exchange mn-srv 10.99.2.10 5001)"
+}
+
+attached() {
+  # With the gateway's ports up and nothing of ours on them: 0.
+  lab_in gw ip link show | grep -c -E 'prog/xdp|xdpgeneric| xdp ' || true
+}
+
+# refuse WHAT: the policy as it stands now is refused at SIGHUP, and the rules stay.
+refuse_reload() {
+  local what=$1 generation digest
+  generation=$(lab_generation)
+  digest=$(lab_status --format json | grep -o 'sha256:[0-9a-f]*')
+  expect "$what: SIGHUP" reload_failed "$(lab_sighup reload_failed && echo reload_failed || echo none)"
+  lab_events '"event_type":"reload_failed"' | tail -n 1 | grep -o '"message":"[^"]*'
+  expect "$what: policy in force" "$digest" \
+    "$(lab_status --format json | grep -o 'sha256:[0-9a-f]*')"
+  expect_example_in_force "$what"
+  cp -r -- "$root/rules/example/." "$LAB_TMP/policy/"
+}
+
+# Starts a daemon that should not come up; its exit code is in $code.
+start_to_fail() {
+  code=0
+  lab_in gw timeout 20 "$LAB_BIN/sekishod" --config "$LAB_CONFIG" 2> "$LAB_TMP/sekishod.log" || code=$?
+  tail -n 1 "$LAB_TMP/sekishod.log"
+}
+
+make_example_lab
+lab_serve_udp_echo lg-srv 10.99.2.10 5000
+lab_serve_udp_echo lg-srv 10.99.2.10 5001
+
+# Nothing has run yet.
+sed -i 's/"in0"/"in7"/' "$POLICY"
+start_to_fail
+expect "start, interface not there: exit code" 1 "$code"
+expect "start, interface not there: is named" 1 "$(grep -c in7 "$LAB_TMP/sekishod.log" || true)"
+expect "start, interface not there: programs attached" 0 "$(attached)"
+expect "start, interface not there: left pinned" none "$([[ -e $LAB_PIN ]] && ls "$LAB_PIN" || echo none)"
+rm -rf -- "$LAB_TMP/state"
+mkdir "$LAB_TMP/state"
+cp -r -- "$root/rules/example/." "$LAB_TMP/policy/"
+
+cp "$LAB_CONFIG" "$LAB_TMP/whole.json"
+head -c 60 "$LAB_TMP/whole.json" > "$LAB_CONFIG"
+start_to_fail
+expect "start, configuration cut short: exit code" 2 "$code"
+expect "start, configuration cut short: programs attached" 0 "$(attached)"
+cp "$LAB_TMP/whole.json" "$LAB_CONFIG"
+
+lab_start_gateway
+expect "start: programs attached" 3 "$(attached)"
+expect_example_in_force "start"
+
+head -c 1000 "$root/rules/example/policy.json" > "$POLICY"
+refuse_reload "policy cut short"
+sed -i 's/"ports": \[5000\]/"ports": ["many"]/' "$POLICY"
+refuse_reload "policy with a wrong type"
+rm "$LAB_TMP/policy/ledger.csv"
+refuse_reload "ledger missing"
+rm "$POLICY"
+refuse_reload "policy missing"
+sed -i 's/"ports": \[5000\]/"ports": [5001]/; s/"in0"/"in7"/' "$POLICY"
+refuse_reload "interface not there"
+expect "interface not there: programs attached" 3 "$(attached)"
+
+# The policy is unreadable at the next start: the last good image serves.
+lab_stop_gateway TERM
+head -c 1000 "$root/rules/example/policy.json" > "$POLICY"
+lab_start_gateway
+expect_example_in_force "start with the last good image"
+lab_stop_gateway TERM
+
+# And where that is damaged too, its rules are not taken: the kernel keeps the old ones.
+image=$(find "$LAB_TMP/state" -type f -size +4k | head -n 1)
+[[ -n $image ]] || lab_die "no image in the state folder"
+printf '\xff\xff\xff\xff' | dd of="$image" bs=1 seek=2048 conv=notrunc status=none
+lab_spawn gw "$LAB_BIN/sekishod" --config "$LAB_CONFIG" 2> "$LAB_TMP/sekishod.log"
+LAB_GATEWAY_PID=$LAB_PID
+lab_wait grep -q . "$LAB_TMP/sekishod.log" || true
+sleep 1
+tail -n 2 "$LAB_TMP/sekishod.log"
+expect_example_in_force "damaged image"
+expect "damaged image: udp of another port" stopped \
+  "$(outcome lab_udp_exchange mn-srv 10.99.2.10 5001)"
+finish
