@@ -1,0 +1,101 @@
+#!/usr/bin/python3
+"""Holds that layers only point down, and that no test is left out: includes_test.py PROJECT_ROOT."""
+import pathlib
+import re
+import sys
+import unittest
+
+ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
+
+# What each layer may include besides itself and the standard and system headers.
+ALLOWED = {
+    "abi": set(),
+    "base": set(),
+    "image": {"abi", "base"},
+    "policy": {"base"},
+    "compiler": {"abi", "base", "image", "policy"},
+    "dataplane": {"abi", "base", "image"},
+    "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "dataplane", "event"},
+    "daemon": {"abi", "base", "image", "policy", "compiler", "dataplane", "event"},
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+SUFFIXES = {".h", ".c", ".cpp"}
+
+
+def sources(folder):
+    return sorted(path for path in (ROOT / folder).rglob("*") if path.suffix in SUFFIXES)
+
+
+def layer_of(path):
+    parts = path.relative_to(ROOT).parts
+    if parts[0] == "include":
+        return parts[2]  # include/sekisho/<layer>
+    return parts[1] if parts[0] == "src" else parts[0]
+
+
+def included(path):
+    return INCLUDE.findall(path.read_text(encoding="utf-8"))
+
+
+def target_layer(path, name):
+    """The layer that `name`, included by `path`, belongs to; None for a header from outside."""
+    parts = pathlib.PurePosixPath(name).parts
+    if parts[0] == "sekisho":
+        return parts[1]
+    beside = path.parent / name
+    if beside.is_file():
+        return layer_of(beside.resolve())
+    if (ROOT / "src" / name).is_file() or (ROOT / "daemon" / name).is_file():
+        return parts[0] if parts[0] in ALLOWED else "daemon"
+    return None
+
+
+class Layers(unittest.TestCase):
+    def test_every_folder_is_a_known_layer(self):
+        layers = {layer_of(path) for folder in ("include", "src", "daemon") for path in sources(folder)}
+        self.assertEqual(layers, set(ALLOWED))
+
+    def test_point_down_only(self):
+        for path in sources("include") + sources("src") + sources("daemon"):
+            layer = layer_of(path)
+            for name in included(path):
+                target = target_layer(path, name)
+                if target is None or target == layer:
+                    continue
+                with self.subTest(f"{path.relative_to(ROOT)} includes {name}"):
+                    self.assertIn(target, ALLOWED[layer])
+
+    def test_abi_needs_linux_types_alone(self):
+        for path in sources("include/sekisho/abi"):
+            for name in included(path):
+                outside = target_layer(path, name) is None
+                with self.subTest(f"{path.relative_to(ROOT)} includes {name}"):
+                    self.assertTrue(not outside or name == "linux/types.h")
+
+    def test_bpf_program_needs_no_userland(self):
+        for path in sources("src/dataplane/bpf"):
+            for name in included(path):
+                target = target_layer(path, name)
+                with self.subTest(f"{path.relative_to(ROOT)} includes {name}"):
+                    if target is None:
+                        self.assertTrue(name.startswith(("linux/", "bpf/")))
+                    else:
+                        self.assertIn(target, {"abi", "dataplane"})
+
+
+class Tests(unittest.TestCase):
+    def test_each_is_in_a_registered_folder(self):
+        text = (ROOT / "tests/CMakeLists.txt").read_text(encoding="utf-8")
+        registered = set(re.findall(r"^\s*sekisho_tests\((\w+)", text, re.MULTILINE))
+        for path in (ROOT / "tests").rglob("*_test.cpp"):
+            with self.subTest(str(path.relative_to(ROOT))):
+                self.assertEqual(path.parent.parent, ROOT / "tests")
+                self.assertIn(path.parent.name, registered)
+        for path in (ROOT / "tests").rglob("*_test.py"):
+            with self.subTest(str(path.relative_to(ROOT))):
+                self.assertIn(str(path.relative_to(ROOT / "tests")), text)
+
+
+if __name__ == "__main__":
+    unittest.main()
