@@ -57,8 +57,7 @@ Expected<std::uint64_t> read_lost(int fd) {
 
 }  // namespace
 
-Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones, const SlotBook& rules,
-                                      const TableImage& image) {
+Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones, const SlotBook& rules) {
   DatapathStats stats;
   PerCpuReader zone_reader(maps.zone_counts), rule_reader(maps.rule_counts);
   if (Status status = read_zone(zone_reader, "", 0, stats.zones); !status) return tl::unexpected(status.error());
@@ -77,7 +76,6 @@ Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& z
   stats.flows = *flows;
   stats.fragments = *fragments;
   stats.events_lost = *lost;
-  stats.max_flows = image.header().max_flows;
   return stats;
 }
 

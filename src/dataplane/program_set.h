@@ -67,6 +67,7 @@ class ProgramSet {
   Status activate(const ImageMap& image);
   // Puts this set's program in force on every interface at once.
   Status enter();
+  // From now on the kernel sweeps by this set's active image. Once is enough.
   Status start_sweeping();
   Status sweep_now();
   Status set_test_clock(std::uint64_t now_ns);
@@ -81,6 +82,7 @@ class ProgramSet {
   sekisho_bpf* skeleton_;
   std::uint32_t class_bytes_;
   std::uint32_t active_ = 0;
+  bool is_sweeping_ = false;
   std::uint64_t test_now_ns_ = 0;
 };
 

@@ -24,7 +24,8 @@ namespace sekisho {
 
 namespace {
 
-constexpr std::size_t kRememberedGenerations = 16;  // for the names of events still under way
+constexpr std::size_t kRememberedGenerations = 4;  // for the names of events still under way
+constexpr std::size_t kEventsAtOnce = 65536;         // so that a flood never keeps the caller
 
 struct Staged {
   std::shared_ptr<const TableImage> image;
@@ -51,6 +52,7 @@ struct XdpDatapath::State {
   Isolated isolated;
   ring_buffer* ring = nullptr;
   const std::function<void(const sk_event&)>* sink = nullptr;
+  std::size_t taken = 0;  // records of this poll
   std::uint64_t generation = 0;
 
   ~State() { ring_buffer__free(ring); }
@@ -115,7 +117,7 @@ Status XdpDatapath::State::open_stores() {
 int XdpDatapath::State::take_event(void* context, void* data, std::size_t size) {
   auto* state = static_cast<State*>(context);
   if (size >= sizeof(sk_event) && state->sink) (*state->sink)(*static_cast<const sk_event*>(data));
-  return 0;
+  return ++state->taken < kEventsAtOnce ? 0 : -ECANCELED;  // this record is taken, the rest can wait
 }
 
 Status XdpDatapath::State::open_ring() {
@@ -205,10 +207,11 @@ Status XdpDatapath::stage(std::shared_ptr<const TableImage> image) {
 }
 
 Expected<std::uint64_t> XdpDatapath::commit() {
-  if (!state_->staged) return fail("commit: nothing is staged");
+  if (!state_->staged) return fail("commit a generation: nothing is staged");
   Staged& next = *state_->staged;
   ProgramSet& programs = next.fresh ? *next.fresh : *state_->programs;
   if (Status status = programs.activate(next.map); !status) return tl::unexpected(status.error());
+  if (Status status = programs.start_sweeping(); !status) return tl::unexpected(status.error());
   if (Status status = programs.enter(); !status) return tl::unexpected(status.error());
   if (next.fresh) state_->programs = std::move(next.fresh);
   const std::uint32_t key = SK_GAUGE_GENERATION;
@@ -218,7 +221,6 @@ Expected<std::uint64_t> XdpDatapath::commit() {
   state_->images.push_back({state_->generation, std::move(next.image)});
   if (state_->images.size() > kRememberedGenerations) state_->images.erase(state_->images.begin());
   state_->staged.reset();
-  if (Status status = state_->programs->start_sweeping(); !status) return tl::unexpected(status.error());
   return state_->generation;
 }
 
@@ -263,18 +265,21 @@ int XdpDatapath::event_fd() const { return ring_buffer__epoll_fd(state_->ring); 
 
 Expected<std::size_t> XdpDatapath::poll_events(const std::function<void(const sk_event&)>& sink) {
   state_->sink = &sink;
-  const int taken = ring_buffer__consume(state_->ring);
+  state_->taken = 0;
+  const int result = ring_buffer__consume(state_->ring);
   state_->sink = nullptr;
-  if (taken < 0) return fail("read the event ring", -taken);
-  return static_cast<std::size_t>(taken);
+  if (result < 0 && result != -ECANCELED) return fail("read the event ring", -result);
+  return state_->taken;
 }
 
 Expected<DatapathStats> XdpDatapath::stats() const {
-  return read_counters({.zone_counts = state_->map_fd("sk_zone_counts"),
+  auto stats = read_counters({.zone_counts = state_->map_fd("sk_zone_counts"),
                         .rule_counts = state_->map_fd("sk_rule_counts"),
                         .gauges = state_->map_fd("sk_gauges"),
                         .lost_events = state_->map_fd("sk_lost_events")},
-                       state_->zone_slots, state_->rule_slots, image());
+                             state_->zone_slots, state_->rule_slots);
+  if (stats && !state_->images.empty()) stats->max_flows = image().header().max_flows;
+  return stats;
 }
 
 std::uint64_t XdpDatapath::clock_ns() const {

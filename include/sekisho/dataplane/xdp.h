@@ -45,7 +45,7 @@ struct RuleCounter {
 struct DatapathStats {
   std::vector<ZoneCounter> zones;  // without zero rows
   std::vector<RuleCounter> rules;  // without zero rows
-  std::uint64_t flows = 0, max_flows = 0, fragments = 0;
+  std::uint64_t flows = 0, max_flows = 0, fragments = 0;  // max_flows: 0 before the first commit
   std::uint64_t events_lost = 0;   // records that found the ring full; their packets are counted above
 };
 
@@ -79,14 +79,14 @@ class XdpDatapath {
   // Everything is denied from now on, whatever the tables say; until the next commit.
   Status block();
 
-  const TableImage& image() const;  // the committed one
+  const TableImage& image() const;  // the committed one; only after a commit
   std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const;  // this or one of the last few, or null
   std::uint64_t generation() const;
   const std::vector<AttachedPort>& ports() const;
 
   // Readable when records wait; add it to the event loop.
   int event_fd() const;
-  // Hands over every record that waits. Returns how many.
+  // Hands over the records that wait, 65,536 at most: more stay readable. Returns how many.
   Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink);
   Expected<DatapathStats> stats() const;
   // Nanoseconds of the datapath's clock, that of sk_event::time_ns.
