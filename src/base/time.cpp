@@ -16,9 +16,13 @@ Instant SystemClock::now() const {
 
 namespace {
 
-const date::time_zone* as_zone(const void* zone) { return static_cast<const date::time_zone*>(zone); }
+const date::time_zone* as_zone(const void* zone) {
+  return static_cast<const date::time_zone*>(zone);
+}
 
-days days_of(Date date) { return std::chrono::sys_days{date}.time_since_epoch(); }
+days days_of(Date date) {
+  return std::chrono::sys_days{date}.time_since_epoch();
+}
 
 date::sys_seconds floor_seconds(Instant instant) {
   return date::sys_seconds{std::chrono::floor<seconds>(instant.time_since_epoch())};
@@ -39,7 +43,9 @@ TimeZone TimeZone::utc() {
   return *find("Etc/UTC");
 }
 
-const std::string& TimeZone::name() const { return as_zone(zone_)->name(); }
+const std::string& TimeZone::name() const {
+  return as_zone(zone_)->name();
+}
 
 Instant TimeZone::at(Date date, minutes since_midnight) const {
   const date::local_seconds local{seconds{days_of(date)} + since_midnight};
@@ -91,7 +97,8 @@ class Reader {
   }
   bool date(Date& date) {
     int y = 0, m = 0, d = 0;
-    if (!number(4, y) || !literal('-') || !number(2, m) || !literal('-') || !number(2, d)) return false;
+    if (!number(4, y) || !literal('-') || !number(2, m) || !literal('-') || !number(2, d))
+      return false;
     date = Date{std::chrono::year{y}, std::chrono::month{static_cast<unsigned>(m)},
                 std::chrono::day{static_cast<unsigned>(d)}};
     return date.ok();
@@ -120,7 +127,8 @@ bool read_offset(Reader& reader, minutes& offset) {
   offset = minutes{0};
   if (sign == 'Z' || sign == 'z') return true;
   int h = 0, m = 0;
-  if (!reader.number(2, h) || !reader.literal(':') || !reader.number(2, m) || h > 23 || m > 59) return false;
+  if (!reader.number(2, h) || !reader.literal(':') || !reader.number(2, m) || h > 23 || m > 59)
+    return false;
   offset = minutes{(h * 60 + m) * (sign == '-' ? -1 : 1)};
   return true;
 }
@@ -134,11 +142,13 @@ std::optional<Instant> parse_instant(std::string_view text) {
   int h = 0, m = 0, s = 0;
   microseconds fraction{0};
   minutes offset{0};
-  const bool is_whole = reader.date(date) && reader.one_of("Tt ", separator) && reader.number(2, h) &&
-                        reader.literal(':') && reader.number(2, m) && reader.literal(':') && reader.number(2, s) &&
-                        reader.fraction(fraction) && read_offset(reader, offset) && reader.is_done();
+  const bool is_whole = reader.date(date) && reader.one_of("Tt ", separator) &&
+                        reader.number(2, h) && reader.literal(':') && reader.number(2, m) &&
+                        reader.literal(':') && reader.number(2, s) && reader.fraction(fraction) &&
+                        read_offset(reader, offset) && reader.is_done();
   if (!is_whole || h > 23 || m > 59 || s > 60) return std::nullopt;
-  return Instant{microseconds{days_of(date)} + std::chrono::hours{h} + minutes{m} + seconds{s} + fraction - offset};
+  return Instant{microseconds{days_of(date)} + std::chrono::hours{h} + minutes{m} + seconds{s} +
+                 fraction - offset};
 }
 
 std::optional<Date> parse_date(std::string_view text) {
@@ -153,24 +163,27 @@ namespace {
 std::string format_local(microseconds since_epoch) {
   const auto day = std::chrono::floor<days>(since_epoch);
   const std::chrono::hh_mm_ss time{since_epoch - day};
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:06}", to_string(Date{std::chrono::sys_days{day}}), time.hours().count(),
-                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:06}", to_string(Date{std::chrono::sys_days{day}}),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
 }
 
 }  // namespace
 
-std::string to_rfc3339(Instant instant) { return format_local(instant.time_since_epoch()) + "Z"; }
+std::string to_rfc3339(Instant instant) {
+  return format_local(instant.time_since_epoch()) + "Z";
+}
 
 std::string to_eve(Instant instant, const TimeZone& zone) {
   const minutes offset = zone.offset(instant);
   const auto size = std::chrono::abs(offset).count();
-  return fmt::format("{}{}{:02}{:02}", format_local(instant.time_since_epoch() + offset), offset.count() < 0 ? '-' : '+',
-                     size / 60, size % 60);
+  return fmt::format("{}{}{:02}{:02}", format_local(instant.time_since_epoch() + offset),
+                     offset.count() < 0 ? '-' : '+', size / 60, size % 60);
 }
 
 std::string to_string(Date date) {
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
 }  // namespace sekisho

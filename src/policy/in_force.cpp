@@ -11,7 +11,9 @@ namespace {
 
 constexpr minutes kMidnight{0};
 
-Date next_day(Date date, int count = 1) { return Date{std::chrono::sys_days{date} + days{count}}; }
+Date next_day(Date date, int count = 1) {
+  return Date{std::chrono::sys_days{date} + days{count}};
+}
 
 std::optional<Instant> first_moment(const DateSpan& dates, const TimeZone& zone) {
   if (!dates.starts) return std::nullopt;
@@ -52,11 +54,13 @@ bool is_within(const std::optional<Schedule>& schedule, const TimeZone& zone, In
 }
 
 // The first moment after `at` at which dates and schedule together change their answer.
-std::optional<Instant> next_flip(const DateSpan& dates, const std::optional<Schedule>& schedule, const TimeZone& zone,
-                                 Instant at) {
+std::optional<Instant> next_flip(const DateSpan& dates, const std::optional<Schedule>& schedule,
+                                 const TimeZone& zone, Instant at) {
   const auto first = first_moment(dates, zone), end = end_moment(dates, zone);
   if ((end && *end <= at) || (first && end && *end <= *first)) return std::nullopt;
-  const auto answer = [&](Instant moment) { return is_within(dates, zone, moment) && is_within(schedule, zone, moment); };
+  const auto answer = [&](Instant moment) {
+    return is_within(dates, zone, moment) && is_within(schedule, zone, moment);
+  };
   const bool now = answer(at);
   std::vector<Instant> candidates;
   if (first && *first > at) candidates.push_back(*first);
@@ -78,17 +82,24 @@ bool is_switched_on(const Rule& rule, const SwitchedOn& relaxed) {
   return rule.kind != RuleKind::relaxation || relaxed.contains(rule.relaxation);
 }
 
-DateSpan span_of(const Block& block) { return {std::nullopt, block.until}; }
+DateSpan span_of(const Block& block) {
+  return {std::nullopt, block.until};
+}
 
 }  // namespace
 
-bool is_in_force(const Device& device, const TimeZone& zone, Instant at) { return is_within(device.dates, zone, at); }
-
-bool is_in_force(const Rule& rule, const TimeZone& zone, Instant at, const SwitchedOn& relaxed) {
-  return is_switched_on(rule, relaxed) && is_within(rule.dates, zone, at) && is_within(rule.schedule, zone, at);
+bool is_in_force(const Device& device, const TimeZone& zone, Instant at) {
+  return is_within(device.dates, zone, at);
 }
 
-bool is_in_force(const Block& block, const TimeZone& zone, Instant at) { return is_within(span_of(block), zone, at); }
+bool is_in_force(const Rule& rule, const TimeZone& zone, Instant at, const SwitchedOn& relaxed) {
+  return is_switched_on(rule, relaxed) && is_within(rule.dates, zone, at) &&
+         is_within(rule.schedule, zone, at);
+}
+
+bool is_in_force(const Block& block, const TimeZone& zone, Instant at) {
+  return is_within(span_of(block), zone, at);
+}
 
 std::optional<Instant> next_change(const Model& model, Instant at, const SwitchedOn& relaxed) {
   std::optional<Instant> next;
