@@ -24,46 +24,52 @@ days days_of(Date date) {
   return std::chrono::sys_days{date}.time_since_epoch();
 }
 
-date::sys_seconds floor_seconds(Instant instant) {
-  return date::sys_seconds{std::chrono::floor<seconds>(instant.time_since_epoch())};
+seconds offset_at(const void* zone, Instant instant) {
+  if (!zone) return seconds{0};
+  const auto whole = std::chrono::floor<seconds>(instant.time_since_epoch());
+  return as_zone(zone)->get_info(date::sys_seconds{whole}).offset;
 }
 
 }  // namespace
 
 std::optional<TimeZone> TimeZone::find(std::string_view name) {
+  // Which zone that is differs from machine to machine.
+  if (name == "localtime") return std::nullopt;
   try {
-    return TimeZone(date::locate_zone(std::string(name)));
+    const date::time_zone* zone = date::locate_zone(std::string(name));
+    // The library reads a zone when it is first asked of, and throws if it cannot: here, not later.
+    zone->get_info(date::sys_seconds{});
+    return TimeZone(zone);
   } catch (const std::exception&) {  // what the library says for "no such zone"
     return std::nullopt;
   }
 }
 
 TimeZone TimeZone::utc() {
-  if (const auto zone = find("UTC")) return *zone;
-  return *find("Etc/UTC");
+  return TimeZone(nullptr);
 }
 
 const std::string& TimeZone::name() const {
-  return as_zone(zone_)->name();
+  static const std::string utc = "UTC";
+  return zone_ ? as_zone(zone_)->name() : utc;
 }
 
 Instant TimeZone::at(Date date, minutes since_midnight) const {
   const date::local_seconds local{seconds{days_of(date)} + since_midnight};
+  if (!zone_) return Instant{local.time_since_epoch()};
   const date::local_info info = as_zone(zone_)->get_info(local);
-  const auto skip_ends = info.first.end.time_since_epoch();
-  const seconds utc = info.result == date::local_info::nonexistent
-                          ? skip_ends
-                          : local.time_since_epoch() - info.first.offset;
-  return Instant{utc};
+  if (info.result == date::local_info::nonexistent) {
+    return Instant{info.first.end.time_since_epoch()};
+  }
+  return Instant{local.time_since_epoch() - info.first.offset};
 }
 
 minutes TimeZone::offset(Instant instant) const {
-  return std::chrono::floor<minutes>(as_zone(zone_)->get_info(floor_seconds(instant)).offset);
+  return std::chrono::floor<minutes>(offset_at(zone_, instant));
 }
 
 TimeZone::Local TimeZone::local(Instant instant) const {
-  const seconds offset = as_zone(zone_)->get_info(floor_seconds(instant)).offset;
-  const microseconds since_epoch = instant.time_since_epoch() + offset;
+  const microseconds since_epoch = instant.time_since_epoch() + offset_at(zone_, instant);
   const auto day = std::chrono::floor<days>(since_epoch);
   return {Date{std::chrono::sys_days{day}}, since_epoch - day};
 }
