@@ -36,6 +36,24 @@ TEST(Ledger, ReadsTheColumnsOfTowns) {
   EXPECT_EQ(town.rows[1].number, 2u);
 }
 
+TEST(Ledger, ReadsDatesAndSeveralMacsOfATown) {
+  const ReadLedger town = read_text(
+      "機器番号,機器名,設置課,系統,IPアドレス,MACアドレス,役割,経由ルータ,開始日,終了日\n"
+      "lg-pc-60,選挙事務の仮設端末,総務課,LGWAN接続系,10.10.20.60,00-00-5E-00-53-60,,,2026-11-16,"
+      "2026-11-30\n"
+      "in-vdi,仮想ブラウザ,情報政策課,インターネット接続系,10.10.30.64/26,"
+      "00-00-5E-00-53-70;00-00-5E-00-53-71,sanitiser\n");
+  EXPECT_EQ(town.places(), "");
+  ASSERT_EQ(town.rows.size(), 2u);
+  const DeviceDraft &borrowed = town.draft(0), &browsers = town.draft(1);
+  EXPECT_EQ(to_string(borrowed.dates.starts.value()), "2026-11-16");
+  EXPECT_EQ(to_string(borrowed.dates.ends.value()), "2026-11-30");
+  ASSERT_EQ(browsers.macs.size(), 2u);
+  EXPECT_EQ(to_string(browsers.macs[1].value), "00:00:5e:00:53:71");
+  EXPECT_EQ(browsers.role.value, Role::sanitiser);
+  EXPECT_FALSE(browsers.dates.starts || browsers.dates.ends) << "missing trailing cells are empty";
+}
+
 TEST(Ledger, KnowsEveryNameOfAColumn) {
   struct Row {
     const char* header;

@@ -27,8 +27,9 @@ class SystemClock final : public Clock {
 // An IANA time zone. Copies share the immutable zone data of the process.
 class TimeZone {
  public:
+  // nullopt where the system's tz database has no such zone, or cannot read it.
   static std::optional<TimeZone> find(std::string_view name);
-  static TimeZone utc();
+  static TimeZone utc();  // also where there is no tz database
 
   const std::string& name() const;
   // The first moment of a local minute. A minute that a clock change skips begins where the skip
@@ -43,7 +44,8 @@ class TimeZone {
 
  private:
   explicit TimeZone(const void* zone) : zone_(zone) {}
-  const void* zone_;  // date::time_zone, owned by the tz library for the life of the process
+  // date::time_zone, owned by the tz library for the life of the process; nullptr: UTC.
+  const void* zone_;
 };
 
 // RFC 3339 with an offset or Z, at most microseconds; else nullopt.

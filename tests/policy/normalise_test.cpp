@@ -1,0 +1,59 @@
+// Text as ledgers compare it (policy.md 1.2).
+#include "policy/normalise.h"
+
+#include <gtest/gtest.h>
+
+namespace sekisho {
+namespace {
+
+struct Row {
+  std::string text;
+  std::string value;
+  const char* why;
+};
+
+TEST(Normalise, BringsCharactersToTheirNfkc) {
+  const Row rows[] = {
+      {"lg-pc 1", "lg-pc 1", "ASCII stays"},
+      {"ＬＧ－ｐｃ　１", "LG-pc 1", "full-width"},
+      {"ｿﾞｰﾝ", "ゾーン", "half-width kana with its mark"},
+      {"ソ\u3099ーン", "ゾーン", "a mark that stands alone, as macOS writes it"},
+      {"㋿", "令和", "an era in one character"},
+      {"端末①", "端末1", "a number in a circle"},
+      {"", "", "empty"},
+      {std::string("a\0Ａ", 5), std::string("a\0A", 3), "a NUL ends nothing"},
+      {"\xFF\xFE", "\xFF\xFE", "not UTF-8: left to whoever checks the encoding"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(nfkc(row.text), row.value) << row.why;
+    EXPECT_EQ(nfkc(nfkc(row.text)), row.value) << row.why << ", once more";
+  }
+}
+
+TEST(Normalise, FoldsAwaySpacesAndCase) {
+  const Row rows[] = {
+      {"IP アドレス", "ipアドレス", "a space and capitals"},
+      {"ＩＰ　アドレス", "ipアドレス", "full-width ones"},
+      {" MAC\r\n\tアドレス\u00A0", "macアドレス", "line ends, tabs, a no-break space"},
+      {"ＬＧＷＡＮ接続系", "lgwan接続系", "a label"},
+      {"", "", "empty"},
+      {"　 ", "", "nothing but spaces"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(folded(row.text), row.value) << row.why;
+    EXPECT_EQ(folded(folded(row.text)), row.value) << row.why << ", once more";
+  }
+}
+
+TEST(Normalise, TrimsBothEnds) {
+  const Row rows[] = {
+      {" \t a b \r\n", "a b", "blanks inside stay"},
+      {"a", "a", "nothing to trim"},
+      {" \r\n", "", "only blanks"},
+      {"", "", "empty"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(trimmed(row.text), row.value) << row.why;
+}
+
+}  // namespace
+}  // namespace sekisho
