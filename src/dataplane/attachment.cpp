@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::string_view kLinkPrefix = "link_";
 
+bool is_link(const std::filesystem::directory_entry& entry) {
+  return entry.path().filename().string().starts_with(kLinkPrefix);
+}
+
 // bpffs takes no dots in names; an interface name may hold them.
 std::string link_path(const XdpOptions& options, const std::string& interface_name) {
   std::string name = interface_name;
@@ -77,12 +81,18 @@ Expected<AttachedPort> attach_port(const XdpOptions& options, int entry_fd, cons
   return AttachedPort{interface_name, ifindex, *mode};
 }
 
+bool has_links(const XdpOptions& options) {
+  std::error_code error;
+  std::filesystem::directory_iterator entries(options.pin_folder, error);
+  return !error && std::any_of(begin(entries), end(entries), is_link);
+}
+
 Status release_ports_except(const XdpOptions& options, const std::vector<AttachedPort>& keep) {
   std::error_code error;
   std::vector<std::string> gone;
   for (const auto& entry : std::filesystem::directory_iterator(options.pin_folder, error)) {
     const std::string path = entry.path().string();
-    if (!entry.path().filename().string().starts_with(kLinkPrefix)) continue;
+    if (!is_link(entry)) continue;
     const bool is_kept = std::any_of(keep.begin(), keep.end(), [&](const AttachedPort& port) {
       return link_path(options, port.interface_name) == path;
     });

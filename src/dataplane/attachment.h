@@ -14,6 +14,9 @@ namespace sekisho {
 Expected<AttachedPort> attach_port(const XdpOptions& options, int entry_fd, const std::string& interface_name,
                                    std::uint32_t ifindex);
 
+// Whether any link is pinned, of this process or of an earlier one.
+bool has_links(const XdpOptions& options);
+
 // Lets go of every pinned link but those of `keep`.
 Status release_ports_except(const XdpOptions& options, const std::vector<AttachedPort>& keep);
 

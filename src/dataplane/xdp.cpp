@@ -52,6 +52,7 @@ struct XdpDatapath::State {
   ring_buffer* ring = nullptr;
   const std::function<void(const sk_event&)>* sink = nullptr;
   std::uint64_t generation = 0;
+  bool is_takeover = false;
 
   ~State() { ring_buffer__free(ring); }
 
@@ -171,6 +172,7 @@ Expected<std::unique_ptr<XdpDatapath>> XdpDatapath::open(std::shared_ptr<const T
   if (Status status = make_folder(options.pin_folder); !status) return tl::unexpected(status.error());
   auto state = std::make_unique<State>();
   state->options = options;
+  state->is_takeover = has_links(options);
   auto programs = state->load_programs(*first, size_class_of(first->bytes().size()));
   if (!programs) return tl::unexpected(programs.error());
   state->programs = std::move(*programs);
@@ -249,6 +251,7 @@ Status XdpDatapath::block() {
   return {};
 }
 
+bool XdpDatapath::is_takeover() const { return state_->is_takeover; }
 const TableImage& XdpDatapath::image() const { return *state_->images.back().image; }
 
 std::shared_ptr<const TableImage> XdpDatapath::image_of(std::uint64_t generation) const {

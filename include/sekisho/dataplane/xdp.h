@@ -79,6 +79,8 @@ class XdpDatapath {
   // Everything is denied from now on, whatever the tables say; until the next commit.
   Status block();
 
+  // Interfaces were being judged already when this was opened: an earlier process left its links pinned.
+  bool is_takeover() const;
   const TableImage& image() const;  // the committed one
   std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const;  // this or one of the last few, or null
   std::uint64_t generation() const;
