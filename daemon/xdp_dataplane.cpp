@@ -7,13 +7,23 @@ namespace {
 
 class XdpDataplane final : public Dataplane {
  public:
-  explicit XdpDataplane(std::unique_ptr<XdpDatapath> xdp) : xdp_(std::move(xdp)) {}
+  explicit XdpDataplane(std::unique_ptr<XdpDatapath> xdp)
+      : xdp_(std::move(xdp)), is_kept_(xdp_->is_takeover()) {}
+
+  // A first start that failed leaves nothing behind: neither maps nor some of its links.
+  ~XdpDataplane() override {
+    if (!is_kept_) (void)xdp_->detach();
+  }
 
   Status stage(std::shared_ptr<const TableImage> image) override {
     return xdp_->stage(std::move(image));
   }
   Expected<std::uint64_t> commit() override { return xdp_->commit(); }
-  Expected<std::vector<AttachedPort>> attach() override { return xdp_->attach(); }
+  Expected<std::vector<AttachedPort>> attach() override {
+    auto attached = xdp_->attach();
+    if (attached) is_kept_ = true;
+    return attached;
+  }
   Status detach() override { return xdp_->detach(); }
   Status block() override { return xdp_->block(); }
 
@@ -32,6 +42,7 @@ class XdpDataplane final : public Dataplane {
 
  private:
   std::unique_ptr<XdpDatapath> xdp_;
+  bool is_kept_;  // outlives this process: every interface was attached, now or by an earlier one
 };
 
 }  // namespace

@@ -24,9 +24,10 @@ LAB_ZONES=(mn lg in)
 LAB_PIDS=()
 LAB_NAMESPACES=()
 LAB_TMP=
-LAB_PIN=
+LAB_PINS=
 LAB_PID=
 LAB_GATEWAY_PID=
+LAB_PIN=
 # Debian's own, where there is one: a version manager's wrapper costs a second a start.
 LAB_PYTHON=/usr/bin/python3
 [[ -x $LAB_PYTHON ]] || LAB_PYTHON=python3
@@ -64,7 +65,9 @@ lab_begin() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
-  LAB_PIN="/sys/fs/bpf/$LAB_RUN"
+  LAB_PINS="/sys/fs/bpf/$LAB_RUN"
+  LAB_PIN="$LAB_PINS/gw"
+  mkdir "$LAB_PINS"
 }
 
 # Everything that this run has made, and nothing else.
@@ -73,6 +76,7 @@ lab_end() {
   set +e
   trap '' HUP INT TERM
   lab_unmake
+  [[ -n $LAB_PINS ]] && rmdir "$LAB_PINS"
   [[ -n $LAB_TMP ]] && rm -rf -- "$LAB_TMP"
   exit "$status"
 }
@@ -84,7 +88,7 @@ lab_unmake() {
   LAB_PIDS=()
   LAB_GATEWAY_PID=
   # Its links go with the pins, its programs with the links.
-  [[ -n $LAB_PIN && -d $LAB_PIN ]] && rm -rf -- "$LAB_PIN"
+  if [[ -n $LAB_PINS ]]; then rm -rf -- "${LAB_PINS:?}"/*; fi
   for namespace in ${LAB_NAMESPACES[@]+"${LAB_NAMESPACES[@]}"}; do
     ip netns del "$namespace" 2> /dev/null || true
   done

@@ -15,10 +15,11 @@ using Pieces = std::span<const Piece>;
 
 // The pieces that reach into [first, last].
 Pieces cut(Pieces pieces, Uint128 first, Uint128 last) {
-  const auto begin = std::partition_point(pieces.begin(), pieces.end(),
-                                          [first](const Piece& piece) { return piece.range.last < first; });
-  const auto end = std::partition_point(begin, pieces.end(),
-                                        [last](const Piece& piece) { return piece.range.first <= last; });
+  const auto begin =
+      std::partition_point(pieces.begin(), pieces.end(),
+                           [first](const Piece& piece) { return piece.range.last < first; });
+  const auto end = std::partition_point(
+      begin, pieces.end(), [last](const Piece& piece) { return piece.range.first <= last; });
   return {begin, end};
 }
 
@@ -31,7 +32,8 @@ class V4Builder {
     for (std::uint32_t high = 0; high < 65536; ++high) {
       const Uint128 first = Uint128{high} << 16;
       tries_.v4_root[high] = child(cut(pieces, first, first + 0xffff), first, 8);
-      while (pieces.size() > 1 && pieces.front().range.last <= first + 0xffff) pieces = pieces.subspan(1);
+      while (pieces.size() > 1 && pieces.front().range.last <= first + 0xffff)
+        pieces = pieces.subspan(1);
     }
   }
 
@@ -45,7 +47,8 @@ class V4Builder {
       const Pieces here = cut(pieces, from, from + (Uint128{1} << bits) - 1);
       children[byte] = bits == 0 ? here.front().entry : child(here, from, bits - 8);
     }
-    const auto [place, is_new] = known_.try_emplace(children, static_cast<std::uint32_t>(tries_.v4_nodes.size()));
+    const auto [place, is_new] =
+        known_.try_emplace(children, static_cast<std::uint32_t>(tries_.v4_nodes.size()));
     if (is_new) {
       sk_v4_node node;
       std::memcpy(node.child, children.data(), sizeof(node.child));
@@ -60,8 +63,8 @@ class V4Builder {
   std::map<std::array<std::uint32_t, 256>, std::uint32_t> known_;
 };
 
-// Builds top down, so that the root is node 0. A node is skipped where fifteen of its children are one
-// and the same entry: the deeper node remembers that entry as `other`.
+// Builds top down, so that the root is node 0. A node is skipped where fifteen of its children are
+// one and the same entry: the deeper node remembers that entry as `other`.
 class V6Builder {
  public:
   explicit V6Builder(AddressTries& tries) : tries_(tries) {}
@@ -75,7 +78,8 @@ class V6Builder {
   static Uint128 size_at(unsigned depth) { return Uint128{1} << (124 - 4 * depth); }
 
   // Fills node `index` for the addresses that share their first `depth` nibbles with `base`.
-  void fill(std::size_t index, Pieces pieces, Uint128 base, unsigned depth, std::optional<std::uint32_t> other) {
+  void fill(std::size_t index, Pieces pieces, Uint128 base, unsigned depth,
+            std::optional<std::uint32_t> other) {
     while (const auto only = only_path(pieces, base, depth)) {
       if (other && *other != only->rest) break;
       other = only->rest;
@@ -133,8 +137,9 @@ class V6Builder {
 
 AddressTries build_address_tries(const AddressPartition& addresses) {
   const Pieces all(addresses.pieces);
-  const auto v6 = std::partition_point(all.begin(), all.end(),
-                                       [](const Piece& piece) { return piece.range.family == Family::ipv4; });
+  const auto v6 = std::partition_point(all.begin(), all.end(), [](const Piece& piece) {
+    return piece.range.family == Family::ipv4;
+  });
   AddressTries tries;
   V4Builder(tries).run({all.begin(), v6});
   V6Builder(tries).run({v6, all.end()});

@@ -1,8 +1,8 @@
-// Classes to trees: for each pair of address classes the rules between them, for each such list of rules
-// the first one by service class.
+// Classes to trees: for each pair of address classes the rules between them, for each such list of
+// rules the first one by service class.
 //
-// A conduit is a distinct list of rules between two classes. The answer for a service class is the first
-// rule of the list that permits it, so file order decides here and nowhere else.
+// A conduit is a distinct list of rules between two classes. The answer for a service class is the
+// first rule of the list that permits it, so file order decides here and nowhere else.
 #include <map>
 #include <unordered_map>
 
@@ -28,8 +28,10 @@ class Combiner {
   Conduits run() {
     if (!conduits_.fits()) return std::move(conduits_);
     invert_destinations();
-    for (const RuleList& rules : addresses_.source_classes) conduits_.source_rows.push_back(build_row(rules));
-    for (const auto& cells : services_.protocols) conduits_.protocols.push_back(build_protocol(cells));
+    for (const RuleList& rules : addresses_.source_classes)
+      conduits_.source_rows.push_back(build_row(rules));
+    for (const auto& cells : services_.protocols)
+      conduits_.protocols.push_back(build_protocol(cells));
     conduits_.count = known_.size();
     return std::move(conduits_);
   }
@@ -38,7 +40,8 @@ class Combiner {
   void invert_destinations() {
     classes_of_rule_.resize(services_.rule_classes.size());
     for (std::uint32_t c = 0; c < addresses_.destination_classes.size(); ++c)
-      for (const ImageIndex rule : addresses_.destination_classes[c]) classes_of_rule_[rule].push_back(c);
+      for (const ImageIndex rule : addresses_.destination_classes[c])
+        classes_of_rule_[rule].push_back(c);
   }
 
   std::uint32_t build_row(const RuleList& rules) {
@@ -65,7 +68,8 @@ class Combiner {
     const std::size_t width = services_.sport_class_count;
     std::vector<std::uint32_t> by_dport;
     for (std::size_t begin = 0; begin < cells.size(); begin += width)
-      by_dport.push_back(trees_.build_dense(std::span(cells).subspan(begin, width), conduits_.sport_depth));
+      by_dport.push_back(
+          trees_.build_dense(std::span(cells).subspan(begin, width), conduits_.sport_depth));
     return trees_.build_dense(by_dport, conduits_.dport_depth);
   }
 

@@ -1,4 +1,5 @@
-// The rule compiler: a Model, and a moment, to a table image. The passes, and what is true after each.
+// The rule compiler: a Model, and a moment, to a table image. The passes, and what is true after
+// each.
 #include "sekisho/compiler/compile.h"
 
 #include <chrono>
@@ -23,7 +24,8 @@ CompileStats stats_of(const Parts& parts, const TableImage& image) {
   }
   stats.tables[SK_SECTION_TREES].shared = parts.trees.shared();
   stats.tables[SK_SECTION_V4_NODES].shared = parts.tries.shared;
-  stats.tables[SK_SECTION_ADDRESSES].shared = parts.addresses.pieces.size() - parts.addresses.entries.size();
+  stats.tables[SK_SECTION_ADDRESSES].shared =
+      parts.addresses.pieces.size() - parts.addresses.entries.size();
   stats.image_bytes = image.bytes().size();
   stats.source_classes = parts.addresses.source_classes.size();
   stats.destination_classes = parts.addresses.destination_classes.size();
@@ -40,13 +42,16 @@ Status check_limits(const Model& model, const InForce& in_force) {
     if (needed <= allowed) return {};
     return fail(fmt::format("{} {} are needed, {} are allowed", needed, what, allowed));
   };
-  if (auto status = check("zones", model.zones.size(), SK_MAX_ZONE_SLOTS - 1); !status) return status;
-  return check("rules and blocks in force", in_force.rules.size() + in_force.blocks.size(), SK_MAX_RULE_SLOTS - 1);
+  if (auto status = check("zones", model.zones.size(), SK_MAX_ZONE_SLOTS - 1); !status)
+    return status;
+  return check("rules and blocks in force", in_force.rules.size() + in_force.blocks.size(),
+               SK_MAX_RULE_SLOTS - 1);
 }
 
 Status check_classes(const Conduits& conduits) {
   if (conduits.fits()) return {};
-  return fail(fmt::format("more than {} classes are needed", 1u << (SK_TREE_BITS * SK_TREE_MAX_DEPTH)));
+  return fail(
+      fmt::format("more than {} classes are needed", 1u << (SK_TREE_BITS * SK_TREE_MAX_DEPTH)));
 }
 
 }  // namespace
@@ -75,15 +80,16 @@ Expected<Compiled> compile(const Model& model, Instant at, const SwitchedOn& rel
   const MacTable macs = build_mac_table(in_force);
 
   // One relocatable block, which says until when it is right, and which every reader checks.
-  const Parts parts{model, in_force, addresses, services, conduits, trees,
-                    tries, macs,     at,        next_change(model, at, relaxed)};
+  const Parts parts{model, in_force, addresses, services, conduits,
+                    trees, tries,    macs,      at,       next_change(model, at, relaxed)};
   auto bytes = lay_out(parts, options.memory_budget_bytes);
   if (!bytes) return tl::unexpected(bytes.error());
   auto image = TableImage::from_bytes(std::move(*bytes));
   if (!image) return tl::unexpected(image.error());
 
   CompileStats stats = stats_of(parts, *image);
-  stats.build_time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+  stats.build_time = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - begun);
   return Compiled{std::move(*image), std::move(stats)};
 }
 

@@ -31,7 +31,8 @@ class ImageWriter {
   void add(sk_section_id id, const std::vector<T>& elements) {
     static_assert(std::is_trivially_copyable_v<T>);
     bytes_.resize((bytes_.size() + 63) / 64 * 64);
-    sections_[id] = {static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(elements.size())};
+    sections_[id] = {static_cast<std::uint32_t>(bytes_.size()),
+                     static_cast<std::uint32_t>(elements.size())};
     const auto* from = reinterpret_cast<const std::byte*>(elements.data());
     bytes_.insert(bytes_.end(), from, from + elements.size() * sizeof(T));
   }
@@ -80,7 +81,8 @@ PortTables port_tables(const Model& model, Strings& strings) {
         tables.ports.push_back({strings.add(interface.port)});
         tables.zones.resize(tables.zones.size() + SK_VLANS);
       }
-      tables.zones[place->second * SK_VLANS + interface.vlan] = static_cast<std::uint16_t>(zone + 1);
+      tables.zones[place->second * SK_VLANS + interface.vlan] =
+          static_cast<std::uint16_t>(zone + 1);
     }
   }
   tables.interfaces.resize(std::bit_ceil(tables.ports.size() * 8));  // filled when staged
@@ -93,7 +95,8 @@ std::vector<sk_device> device_table(const InForce& in_force, Strings& strings) {
     const auto own = static_cast<ImageIndex>(devices.size());
     // Behind a router that is not in force nobody's MAC is right.
     const ImageIndex owner = device->via ? in_force.device_index[index_of(*device->via)] : own;
-    devices.push_back({strings.add(device->id), static_cast<std::uint16_t>(index_of(device->zone) + 1),
+    devices.push_back({strings.add(device->id),
+                       static_cast<std::uint16_t>(index_of(device->zone) + 1),
                        static_cast<std::uint8_t>(device->role), 0, owner});
   }
   return devices;
@@ -105,7 +108,8 @@ std::vector<sk_rule> rule_table(const InForce& in_force, Strings& strings) {
     rules.push_back({strings.add(id), static_cast<std::uint32_t>(rules.size()), kind,
                      static_cast<std::uint8_t>(log ? SK_RULE_LOG : 0), 0});
   };
-  for (const Rule* rule : in_force.rules) add(rule->id, static_cast<std::uint8_t>(rule->kind), rule->log);
+  for (const Rule* rule : in_force.rules)
+    add(rule->id, static_cast<std::uint8_t>(rule->kind), rule->log);
   for (const Block* block : in_force.blocks) add(block->id, SK_RULE_BLOCK, false);
   return rules;
 }
@@ -123,7 +127,9 @@ void read_digest(std::string_view digest, std::uint8_t (&bytes)[32]) {
   constexpr std::string_view kPrefix = "sha256:";
   if (!digest.starts_with(kPrefix) || digest.size() != kPrefix.size() + 64) return;
   digest.remove_prefix(kPrefix.size());
-  const auto value = [](char c) { return static_cast<std::uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10); };
+  const auto value = [](char c) {
+    return static_cast<std::uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+  };
   for (std::size_t i = 0; i < 32; ++i)
     bytes[i] = static_cast<std::uint8_t>(value(digest[2 * i]) << 4 | value(digest[2 * i + 1]));
 }
@@ -138,8 +144,9 @@ sk_image_header header_of(const Parts& parts) {
   header.valid_from_us = parts.at.time_since_epoch().count();
   header.valid_until_us = parts.until ? parts.until->time_since_epoch().count() : SK_NEVER;
   const Timeouts& t = model.timeouts;
-  const std::uint32_t timeouts[SK_TIMEOUT_COUNT] = {t.tcp_opening, t.tcp_established, t.tcp_closing,
-                                                    t.udp_unreplied, t.udp_replied, t.icmp, t.other, t.fragment};
+  const std::uint32_t timeouts[SK_TIMEOUT_COUNT] = {
+      t.tcp_opening, t.tcp_established, t.tcp_closing, t.udp_unreplied, t.udp_replied,
+      t.icmp,        t.other,           t.fragment};
   std::copy(std::begin(timeouts), std::end(timeouts), header.timeouts_s);
   header.max_flows = model.limits.max_flows;
   header.max_flows_per_zone = model.limits.max_flows_per_zone;
@@ -184,7 +191,8 @@ Expected<std::vector<std::byte>> lay_out(const Parts& parts, std::uint64_t budge
   writer.add(SK_SECTION_ISOLATION, std::vector<std::uint8_t>(zones.size() + devices.size()));
   auto bytes = writer.finish(header_of(parts));
   if (bytes.size() > budget_bytes)
-    return fail(fmt::format("the tables need {} bytes, the memory budget allows {}", bytes.size(), budget_bytes));
+    return fail(fmt::format("the tables need {} bytes, the memory budget allows {}", bytes.size(),
+                            budget_bytes));
   return bytes;
 }
 

@@ -1,5 +1,5 @@
-// MAC addresses to devices: buckets of four ways, and a seed under which none overflows, so that a look-up
-// is one bucket whatever the number of devices.
+// MAC addresses to devices: buckets of four ways, and a seed under which none overflows, so that a
+// look-up is one bucket whatever the number of devices.
 #include <bit>
 
 #include "compiler/passes.h"
@@ -33,8 +33,8 @@ MacTable build_mac_table(const InForce& in_force) {
   for (ImageIndex device = 1; device <= in_force.devices.size(); ++device)
     for (const Mac& mac : in_force.devices[device - 1]->macs)
       entries.push_back({sk_load48(mac.bytes.data()), device});
-  // Half full at most; a table that no seed serves is doubled. Seeds in a fixed order, so that equal
-  // ledgers give equal tables.
+  // Half full at most; a table that no seed serves is doubled. Seeds in a fixed order, so that
+  // equal ledgers give equal tables.
   for (std::size_t buckets = std::bit_ceil(entries.size() / 2 + 1);; buckets *= 2) {
     MacTable table;
     table.buckets.resize(buckets);

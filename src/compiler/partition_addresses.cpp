@@ -1,9 +1,9 @@
 // Addresses to classes: a sweep over both address spaces, with what is open at each point.
 //
 // Every range of the policy opens at its first address and closes behind its last. Between two such
-// points nothing in force tells addresses apart, so a piece has one zone, one device, one set of rules
-// as source and one as destination. Source: RE2's ByteMapBuilder (colouring of ranges), for addresses.
-// Cost: O(P log P) for P ranges, times the rules that overlap at a point.
+// points nothing in force tells addresses apart, so a piece has one zone, one device, one set of
+// rules as source and one as destination. Source: RE2's ByteMapBuilder (colouring of ranges), for
+// addresses. Cost: O(P log P) for P ranges, times the rules that overlap at a point.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -23,9 +23,9 @@ enum class SpanKind : std::uint8_t { zone, device, gateway, special, range };
 struct Span {
   AddressRange range;
   SpanKind kind;
-  std::uint32_t index;       // zone: image zone; device: image device; range: image rule
-  unsigned prefix_length;    // zone
-  Role role;                 // range
+  std::uint32_t index;     // zone: image zone; device: image device; range: image rule
+  unsigned prefix_length;  // zone
+  Role role;               // range
 };
 
 // Which image rules an endpoint other than a range belongs to.
@@ -37,8 +37,8 @@ struct Holders {
 
 std::vector<AddressRange> special_ranges() {
   std::vector<AddressRange> ranges;
-  for (const char* prefix : {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32", "::/128",
-                             "::1/128", "fe80::/10", "ff00::/8"})
+  for (const char* prefix : {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32",
+                             "::/128", "::1/128", "fe80::/10", "ff00::/8"})
     ranges.push_back(range_of(*parse_prefix(prefix)));
   return ranges;
 }
@@ -81,19 +81,26 @@ class Partitioner {
       collect_endpoints(rule->from, index, Role::source);
       collect_endpoints(rule->to, index, Role::destination);
     }
-    for (const Block* block : in_force_.blocks) collect_endpoints(block->match, ++index, Role::block);
+    for (const Block* block : in_force_.blocks)
+      collect_endpoints(block->match, ++index, Role::block);
   }
 
   void collect_endpoints(const std::vector<Endpoint>& endpoints, ImageIndex rule, Role role) {
     Holders& holders = holders_[static_cast<std::size_t>(role)];
     for (const Endpoint& endpoint : endpoints) {
       switch (endpoint.kind) {
-        case EndpointKind::zone: holders.by_zone[index_of(endpoint.zone) + 1].push_back(rule); break;
+        case EndpointKind::zone:
+          holders.by_zone[index_of(endpoint.zone) + 1].push_back(rule);
+          break;
         case EndpointKind::device:
           holders.by_device[in_force_.device_index[index_of(endpoint.device)]].push_back(rule);
           break;
-        case EndpointKind::gateway: holders.by_gateway.push_back(rule); break;
-        case EndpointKind::range: add({endpoint.range, SpanKind::range, rule, 0, role}); break;
+        case EndpointKind::gateway:
+          holders.by_gateway.push_back(rule);
+          break;
+        case EndpointKind::range:
+          add({endpoint.range, SpanKind::range, rule, 0, role});
+          break;
       }
     }
   }
@@ -110,20 +117,33 @@ class Partitioner {
 
   static void change(Open& open, const Span& span, bool opens) {
     const auto toggle = [opens](auto& set, const auto& value) {
-      if (opens) set.insert(value);
-      else set.erase(set.find(value));
+      if (opens)
+        set.insert(value);
+      else
+        set.erase(set.find(value));
     };
     switch (span.kind) {
-      case SpanKind::zone: toggle(open.zones, std::pair(span.prefix_length, span.index)); break;
-      case SpanKind::device: toggle(open.devices, span.index); break;
-      case SpanKind::gateway: open.gateways += opens ? 1 : -1; break;
-      case SpanKind::special: open.specials += opens ? 1 : -1; break;
-      case SpanKind::range: toggle(open.ranges[static_cast<std::size_t>(span.role)], span.index); break;
+      case SpanKind::zone:
+        toggle(open.zones, std::pair(span.prefix_length, span.index));
+        break;
+      case SpanKind::device:
+        toggle(open.devices, span.index);
+        break;
+      case SpanKind::gateway:
+        open.gateways += opens ? 1 : -1;
+        break;
+      case SpanKind::special:
+        open.specials += opens ? 1 : -1;
+        break;
+      case SpanKind::range:
+        toggle(open.ranges[static_cast<std::size_t>(span.role)], span.index);
+        break;
     }
   }
 
   // The image rules that hold an address of this piece in `role`, ascending, each once.
-  std::vector<ImageIndex> rules_holding(const Open& open, Role role, std::uint32_t zone, std::uint32_t device) const {
+  std::vector<ImageIndex> rules_holding(const Open& open, Role role, std::uint32_t zone,
+                                        std::uint32_t device) const {
     const Holders& holders = holders_[static_cast<std::size_t>(role)];
     std::vector<ImageIndex> rules;
     if (open.gateways) {  // which no other endpoint holds, whatever its range
@@ -131,8 +151,11 @@ class Partitioner {
     } else {
       const auto& ranges = open.ranges[static_cast<std::size_t>(role)];
       rules.assign(ranges.begin(), ranges.end());
-      if (zone) rules.insert(rules.end(), holders.by_zone[zone].begin(), holders.by_zone[zone].end());
-      if (device) rules.insert(rules.end(), holders.by_device[device].begin(), holders.by_device[device].end());
+      if (zone)
+        rules.insert(rules.end(), holders.by_zone[zone].begin(), holders.by_zone[zone].end());
+      if (device)
+        rules.insert(rules.end(), holders.by_device[device].begin(),
+                     holders.by_device[device].end());
     }
     std::sort(rules.begin(), rules.end());
     rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
@@ -141,8 +164,8 @@ class Partitioner {
 
   std::uint32_t intern_class(std::size_t role, std::vector<ImageIndex> rules) {
     auto& classes = role == 0 ? partition_.source_classes : partition_.destination_classes;
-    const auto [place, is_new] =
-        known_classes_[role].try_emplace(std::move(rules), static_cast<std::uint32_t>(classes.size()));
+    const auto [place, is_new] = known_classes_[role].try_emplace(
+        std::move(rules), static_cast<std::uint32_t>(classes.size()));
     if (is_new) classes.push_back(place->first);
     return place->second;
   }
@@ -155,10 +178,12 @@ class Partitioner {
     if (open.gateways) entry.flags = SK_ADDRESS_GATEWAY;
     const auto blocks = rules_holding(open, Role::block, entry.zone, entry.device);
     if (!blocks.empty()) entry.block = blocks.front();
-    entry.source_class = intern_class(0, rules_holding(open, Role::source, entry.zone, entry.device));
-    entry.destination_class = intern_class(1, rules_holding(open, Role::destination, entry.zone, entry.device));
-    const auto key = std::tuple(entry.device, entry.source_class, entry.destination_class, entry.block,
-                                std::uint32_t{entry.zone}, std::uint32_t{entry.flags});
+    entry.source_class =
+        intern_class(0, rules_holding(open, Role::source, entry.zone, entry.device));
+    entry.destination_class =
+        intern_class(1, rules_holding(open, Role::destination, entry.zone, entry.device));
+    const auto key = std::tuple(entry.device, entry.source_class, entry.destination_class,
+                                entry.block, std::uint32_t{entry.zone}, std::uint32_t{entry.flags});
     const auto [place, is_new] =
         known_entries_.try_emplace(key, static_cast<std::uint32_t>(partition_.entries.size()));
     if (is_new) partition_.entries.push_back(entry);
@@ -178,7 +203,8 @@ class Partitioner {
       changes.push_back({span.range.first, &span, true});
       if (span.range.last != last) changes.push_back({span.range.last + 1, &span, false});
     }
-    std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const Change& a, const Change& b) { return a.at < b.at; });
     Open open;
     Uint128 from = 0;
     std::size_t next = 0;
@@ -196,7 +222,8 @@ class Partitioner {
 
   void append(const AddressRange& range, std::uint32_t entry) {
     auto& pieces = partition_.pieces;
-    if (!pieces.empty() && pieces.back().entry == entry && pieces.back().range.family == range.family)
+    if (!pieces.empty() && pieces.back().entry == entry &&
+        pieces.back().range.family == range.family)
       pieces.back().range.last = range.last;
     else
       pieces.push_back({range, entry});
@@ -207,7 +234,8 @@ class Partitioner {
   std::array<Holders, kRoles> holders_;
   AddressPartition partition_;
   std::map<std::vector<ImageIndex>, std::uint32_t> known_classes_[2];
-  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>,
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t,
+                      std::uint32_t>,
            std::uint32_t>
       known_entries_;
 };

@@ -1,7 +1,8 @@
 // Services to classes: ports, ICMP types and protocols that no rule in force tells apart.
 //
-// For ICMP the type stands where a destination port stands, so one table serves both; protocols without
-// ports are looked up with 0 and 0. Cost: O(ports × distinct services) at worst, small in practice.
+// For ICMP the type stands where a destination port stands, so one table serves both; protocols
+// without ports are looked up with 0 and 0. Cost: O(ports × distinct services) at worst, small in
+// practice.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -38,7 +39,8 @@ PortClasses classify_ports(const std::vector<std::vector<PortRange>>& ranges_of_
         if (--open[atom] == 0) open.erase(atom);
       AtomSet atoms;
       for (const auto& [atom, count] : open) atoms.push_back(atom);
-      const auto [place, is_new] = known.try_emplace(atoms, static_cast<std::uint16_t>(classes.members.size()));
+      const auto [place, is_new] =
+          known.try_emplace(atoms, static_cast<std::uint16_t>(classes.members.size()));
       if (is_new) classes.members.push_back(std::move(atoms));
       current = place->second;
     }
@@ -65,7 +67,8 @@ Atoms number_services(const InForce& in_force) {
   for (const Rule* rule : in_force.rules) {
     AtomSet& own = atoms.of_rule.emplace_back();
     for (const Service& service : rule->services) {
-      const auto [place, is_new] = known.try_emplace(service, static_cast<std::uint32_t>(atoms.services.size()));
+      const auto [place, is_new] =
+          known.try_emplace(service, static_cast<std::uint32_t>(atoms.services.size()));
       if (is_new) atoms.services.push_back(service);
       own.push_back(place->second);
     }
@@ -116,9 +119,11 @@ ServicePartition partition_services(const InForce& in_force) {
       const AtomSet here = intersect(of_protocol[protocol], in_dport);
       for (const AtomSet& in_sport : sport.members) {
         AtomSet cell = here.empty() ? AtomSet{} : intersect(here, in_sport);
-        const auto [place, is_new] = classes.try_emplace(std::move(cell), static_cast<std::uint32_t>(classes.size()));
+        const auto [place, is_new] =
+            classes.try_emplace(std::move(cell), static_cast<std::uint32_t>(classes.size()));
         if (is_new)
-          for (const std::uint32_t atom : place->first) classes_of_atom[atom].push_back(place->second);
+          for (const std::uint32_t atom : place->first)
+            classes_of_atom[atom].push_back(place->second);
         partition.protocols[protocol].push_back(place->second);
       }
     }

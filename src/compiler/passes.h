@@ -16,10 +16,10 @@ using ImageIndex = std::uint32_t;
 
 // What of the model is in force at the image's moment, in the image's numbering.
 struct InForce {
-  std::vector<const Device*> devices;             // image device i + 1
-  std::vector<ImageIndex> device_index;           // by DeviceId; 0: not in force
-  std::vector<const Rule*> rules;                 // image rule i + 1
-  std::vector<const Block*> blocks;               // image rule rules.size() + i + 1
+  std::vector<const Device*> devices;    // image device i + 1
+  std::vector<ImageIndex> device_index;  // by DeviceId; 0: not in force
+  std::vector<const Rule*> rules;        // image rule i + 1
+  std::vector<const Block*> blocks;      // image rule rules.size() + i + 1
 };
 
 InForce select_in_force(const Model& model, Instant at, const SwitchedOn& relaxed);
@@ -30,8 +30,8 @@ struct AddressPartition {
     AddressRange range;
     std::uint32_t entry;  // in `entries`
   };
-  std::vector<Piece> pieces;          // IPv4 then IPv6, ascending, without gaps
-  std::vector<sk_address> entries;    // distinct; 0 is all zero
+  std::vector<Piece> pieces;        // IPv4 then IPv6, ascending, without gaps
+  std::vector<sk_address> entries;  // distinct; 0 is all zero
   // By class: the image rules that hold it as source, or as destination; ascending. Class 0: none.
   std::vector<std::vector<ImageIndex>> source_classes;
   std::vector<std::vector<ImageIndex>> destination_classes;
@@ -41,12 +41,12 @@ AddressPartition partition_addresses(const Model& model, const InForce& in_force
 
 // Every (protocol, destination port or ICMP type, source port) by which services hold it.
 struct ServicePartition {
-  std::vector<std::uint16_t> dport_classes;       // by port or type, 65536
-  std::vector<std::uint16_t> sport_classes;       // by port, 65536
+  std::vector<std::uint16_t> dport_classes;  // by port or type, 65536
+  std::vector<std::uint16_t> sport_classes;  // by port, 65536
   std::uint32_t dport_class_count = 0, sport_class_count = 0;
   // By protocol: dport class × sport class (row-major) → service class; empty: 0 everywhere.
   std::vector<std::vector<std::uint32_t>> protocols;
-  std::uint32_t service_class_count = 0;          // class 0: no service
+  std::uint32_t service_class_count = 0;  // class 0: no service
   // By image rule (0 unused): the service classes it permits, ascending.
   std::vector<std::vector<std::uint32_t>> rule_classes;
 };
@@ -61,7 +61,7 @@ struct Conduits {
   std::vector<std::uint32_t> source_rows;  // by source class
   std::vector<std::uint32_t> protocols;    // by protocol, 256
   std::uint32_t destination_depth = 1, service_depth = 1, dport_depth = 1, sport_depth = 1;
-  std::uint64_t count = 0;                 // distinct conduits
+  std::uint64_t count = 0;  // distinct conduits
   // A depth of 0: more classes than a tree can hold; nothing was built.
   bool fits() const { return destination_depth && service_depth && dport_depth && sport_depth; }
 };
@@ -72,8 +72,8 @@ Conduits combine_classes(const AddressPartition& addresses, const ServicePartiti
 struct AddressTries {
   std::vector<std::uint32_t> v4_root;  // 65536
   std::vector<sk_v4_node> v4_nodes;
-  std::vector<sk_v6_node> v6_nodes;    // root first
-  std::uint64_t shared = 0;            // v4 nodes equal to one already there
+  std::vector<sk_v6_node> v6_nodes;  // root first
+  std::uint64_t shared = 0;          // v4 nodes equal to one already there
 };
 
 AddressTries build_address_tries(const AddressPartition& addresses);

@@ -23,7 +23,8 @@ std::size_t SharedTrees::Hash::operator()(const Children& children) const {
 }
 
 std::uint32_t SharedTrees::intern(const Children& children) {
-  const auto [place, is_new] = known_.try_emplace(children, static_cast<std::uint32_t>(nodes_.size()));
+  const auto [place, is_new] =
+      known_.try_emplace(children, static_cast<std::uint32_t>(nodes_.size()));
   if (!is_new) {
     ++shared_;
     return place->second;
@@ -41,8 +42,10 @@ std::uint32_t SharedTrees::build(std::span<const Entry> entries, std::uint32_t d
   for (std::size_t begin = 0; begin < entries.size();) {
     const std::uint32_t digit = entries[begin].first >> shift & (SK_TREE_WIDTH - 1);
     std::size_t end = begin + 1;
-    while (end < entries.size() && (entries[end].first >> shift & (SK_TREE_WIDTH - 1)) == digit) ++end;
-    children[digit] = depth == 1 ? entries[begin].second : build(entries.subspan(begin, end - begin), depth - 1);
+    while (end < entries.size() && (entries[end].first >> shift & (SK_TREE_WIDTH - 1)) == digit)
+      ++end;
+    children[digit] =
+        depth == 1 ? entries[begin].second : build(entries.subspan(begin, end - begin), depth - 1);
     begin = end;
   }
   return intern(children);

@@ -1,8 +1,8 @@
 // Index → value trees with equal nodes stored once (abi/table.h, sk_tree_node).
 //
-// A tree of depth d maps indexes below 32^d; what is not given maps to 0. Node 0 is all zero and so is
-// the empty tree of every depth. Hash-consing, as in binary decision diagrams (Bryant 1986): equal
-// functions get the same node, so equal rows, and equal parts of rows, cost nothing.
+// A tree of depth d maps indexes below 32^d; what is not given maps to 0. Node 0 is all zero and so
+// is the empty tree of every depth. Hash-consing, as in binary decision diagrams (Bryant 1986):
+// equal functions get the same node, so equal rows, and equal parts of rows, cost nothing.
 #pragma once
 
 #include <array>

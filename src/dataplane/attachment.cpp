@@ -1,9 +1,9 @@
 #include "dataplane/attachment.h"
 
+#include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -17,6 +17,10 @@ namespace sekisho {
 namespace {
 
 constexpr std::string_view kLinkPrefix = "link_";
+
+bool is_link(const std::filesystem::directory_entry& entry) {
+  return entry.path().filename().string().starts_with(kLinkPrefix);
+}
 
 // bpffs takes no dots in names; an interface name may hold them.
 std::string link_path(const XdpOptions& options, const std::string& interface_name) {
@@ -43,24 +47,26 @@ OwnedFd find_link(const std::string& path, std::uint32_t ifindex) {
   return OwnedFd();
 }
 
-Expected<OwnedFd> make_link(const XdpOptions& options, int entry_fd, const std::string& interface_name,
-                            std::uint32_t ifindex) {
+Expected<OwnedFd> make_link(const XdpOptions& options, int entry_fd,
+                            const std::string& interface_name, std::uint32_t ifindex) {
   int error = 0;
-  for (const std::uint32_t flags : {std::uint32_t{XDP_FLAGS_DRV_MODE}, std::uint32_t{XDP_FLAGS_SKB_MODE}}) {
+  for (const std::uint32_t flags :
+       {std::uint32_t{XDP_FLAGS_DRV_MODE}, std::uint32_t{XDP_FLAGS_SKB_MODE}}) {
     if (options.force_generic && flags == XDP_FLAGS_DRV_MODE) continue;
     LIBBPF_OPTS(bpf_link_create_opts, create, .flags = flags);
     OwnedFd link(bpf_link_create(entry_fd, static_cast<int>(ifindex), BPF_XDP, &create));
     if (link.get() >= 0) return link;
     error = errno;
-    if (error == EBUSY) break;  // another program holds the interface; generic mode would only hide that
+    if (error == EBUSY)
+      break;  // another program holds the interface; generic mode would only hide that
   }
   return fail(fmt::format("attach XDP to {}", interface_name), error);
 }
 
 }  // namespace
 
-Expected<AttachedPort> attach_port(const XdpOptions& options, int entry_fd, const std::string& interface_name,
-                                   std::uint32_t ifindex) {
+Expected<AttachedPort> attach_port(const XdpOptions& options, int entry_fd,
+                                   const std::string& interface_name, std::uint32_t ifindex) {
   const std::string path = link_path(options, interface_name);
   OwnedFd link = find_link(path, ifindex);
   if (link.get() >= 0) {
@@ -77,12 +83,18 @@ Expected<AttachedPort> attach_port(const XdpOptions& options, int entry_fd, cons
   return AttachedPort{interface_name, ifindex, *mode};
 }
 
+bool has_links(const XdpOptions& options) {
+  std::error_code error;
+  std::filesystem::directory_iterator entries(options.pin_folder, error);
+  return !error && std::any_of(begin(entries), end(entries), is_link);
+}
+
 Status release_ports_except(const XdpOptions& options, const std::vector<AttachedPort>& keep) {
   std::error_code error;
   std::vector<std::string> gone;
   for (const auto& entry : std::filesystem::directory_iterator(options.pin_folder, error)) {
     const std::string path = entry.path().string();
-    if (!entry.path().filename().string().starts_with(kLinkPrefix)) continue;
+    if (!is_link(entry)) continue;
     const bool is_kept = std::any_of(keep.begin(), keep.end(), [&](const AttachedPort& port) {
       return link_path(options, port.interface_name) == path;
     });

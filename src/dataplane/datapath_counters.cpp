@@ -14,7 +14,8 @@ namespace {
 
 class PerCpuReader {
  public:
-  explicit PerCpuReader(int fd) : fd_(fd), rows_(static_cast<std::size_t>(libbpf_num_possible_cpus())) {}
+  explicit PerCpuReader(int fd)
+      : fd_(fd), rows_(static_cast<std::size_t>(libbpf_num_possible_cpus())) {}
 
   Expected<Counter> read(std::uint32_t key) {
     if (bpf_map_lookup_elem(fd_, &key, rows_.data()) != 0) return fail("read a counter", errno);
@@ -31,7 +32,8 @@ class PerCpuReader {
   std::vector<sk_count> rows_;
 };
 
-Status read_zone(PerCpuReader& reader, const std::string& zone, std::uint32_t slot, std::vector<ZoneCounter>& rows) {
+Status read_zone(PerCpuReader& reader, const std::string& zone, std::uint32_t slot,
+                 std::vector<ZoneCounter>& rows) {
   for (std::uint32_t reason = 1; reason < SK_REASON_COUNT; ++reason) {
     const auto count = reader.read(slot * SK_REASON_STRIDE + reason);
     if (!count) return tl::unexpected(count.error());
@@ -49,7 +51,8 @@ Expected<std::uint64_t> read_gauge(int gauges, std::uint32_t key) {
 Expected<std::uint64_t> read_lost(int fd) {
   const std::uint32_t zero = 0;
   std::vector<std::uint64_t> rows(static_cast<std::size_t>(libbpf_num_possible_cpus()));
-  if (bpf_map_lookup_elem(fd, &zero, rows.data()) != 0) return fail("read the count of lost events", errno);
+  if (bpf_map_lookup_elem(fd, &zero, rows.data()) != 0)
+    return fail("read the count of lost events", errno);
   std::uint64_t sum = 0;
   for (const std::uint64_t row : rows) sum += row;
   return sum;
@@ -57,18 +60,22 @@ Expected<std::uint64_t> read_lost(int fd) {
 
 }  // namespace
 
-Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones, const SlotBook& rules) {
+Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones,
+                                      const SlotBook& rules) {
   DatapathStats stats;
   PerCpuReader zone_reader(maps.zone_counts), rule_reader(maps.rule_counts);
-  if (Status status = read_zone(zone_reader, "", 0, stats.zones); !status) return tl::unexpected(status.error());
+  if (Status status = read_zone(zone_reader, "", 0, stats.zones); !status)
+    return tl::unexpected(status.error());
   for (const auto& [zone, slot] : zones.slots())
-    if (Status status = read_zone(zone_reader, zone, slot, stats.zones); !status) return tl::unexpected(status.error());
+    if (Status status = read_zone(zone_reader, zone, slot, stats.zones); !status)
+      return tl::unexpected(status.error());
   for (const auto& [rule, slot] : rules.slots()) {
     const auto count = rule_reader.read(slot);
     if (!count) return tl::unexpected(count.error());
     if (count->packets) stats.rules.push_back({rule, *count});
   }
-  const auto flows = read_gauge(maps.gauges, SK_GAUGE_FLOWS), fragments = read_gauge(maps.gauges, SK_GAUGE_FRAGMENTS);
+  const auto flows = read_gauge(maps.gauges, SK_GAUGE_FLOWS),
+             fragments = read_gauge(maps.gauges, SK_GAUGE_FRAGMENTS);
   const auto lost = read_lost(maps.lost_events);
   if (!flows) return tl::unexpected(flows.error());
   if (!fragments) return tl::unexpected(fragments.error());

@@ -9,7 +9,8 @@ namespace sekisho {
 struct CounterMaps {
   int zone_counts, rule_counts, gauges, lost_events;
 };
-Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones, const SlotBook& rules);
+Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones,
+                                      const SlotBook& rules);
 
 // A slot that is given to another id begins at nothing.
 void reset_counter(int counts_fd, std::uint32_t key);

@@ -1,19 +1,19 @@
 #include "dataplane/program_set.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
 #include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <utility>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
-#include "sekisho/abi/kernel.h"
 #include "sekisho.skel.h"
+#include "sekisho/abi/kernel.h"
 
 namespace sekisho {
 
@@ -22,8 +22,9 @@ namespace {
 constexpr std::uint32_t kSmallestClass = 1u << 20;
 
 // Pinned maps in the order of maps.h; their layout is that of SK_LAYOUT_VERSION.
-constexpr const char* kShared[] = {"sk_programs",   "sk_flows",       "sk_fragments",   "sk_gauges", "sk_zone_counts",
-                                   "sk_rule_counts", "sk_lost_events", "sk_events",      "sk_alarms"};
+constexpr const char* kShared[] = {"sk_programs",    "sk_flows",       "sk_fragments",
+                                   "sk_gauges",      "sk_zone_counts", "sk_rule_counts",
+                                   "sk_lost_events", "sk_events",      "sk_alarms"};
 
 std::string pin_path(const XdpOptions& options, const char* map) {
   return fmt::format("{}/{}", options.pin_folder, map);
@@ -34,16 +35,19 @@ std::uint32_t pinned_size(const XdpOptions& options, const char* name) {
   const OwnedFd fd(bpf_obj_get(pin_path(options, name).c_str()));
   bpf_map_info info{};
   std::uint32_t size = sizeof(info);
-  return fd.get() >= 0 && bpf_obj_get_info_by_fd(fd.get(), &info, &size) == 0 ? info.max_entries : 0;
+  return fd.get() >= 0 && bpf_obj_get_info_by_fd(fd.get(), &info, &size) == 0 ? info.max_entries
+                                                                              : 0;
 }
 
-// What is remembered in tables that are too small for this policy is let go with its counts, and the
-// tables are made anew.
+// What is remembered in tables that are too small for this policy is let go with its counts, and
+// the tables are made anew.
 TableSizes adopt_tables(const XdpOptions& options, const TableSizes& wanted) {
   const TableSizes pinned{pinned_size(options, "sk_flows"), pinned_size(options, "sk_fragments")};
   const TableSizes needed{std::max(wanted.max_flows, 1u), std::max(wanted.max_fragments, 1u)};
-  if (pinned.max_flows >= needed.max_flows && pinned.max_fragments >= needed.max_fragments) return pinned;
-  for (const char* name : {"sk_flows", "sk_fragments", "sk_gauges"}) ::unlink(pin_path(options, name).c_str());
+  if (pinned.max_flows >= needed.max_flows && pinned.max_fragments >= needed.max_fragments)
+    return pinned;
+  for (const char* name : {"sk_flows", "sk_fragments", "sk_gauges"})
+    ::unlink(pin_path(options, name).c_str());
   return needed;
 }
 
@@ -61,7 +65,8 @@ Status prepare(sekisho_bpf& skeleton, const XdpOptions& options, std::uint32_t c
                                      ring ? ring : static_cast<std::uint32_t>(options.ring_bytes));
   for (const char* name : kShared)
     if (!error)
-      error = bpf_map__set_pin_path(bpf_object__find_map_by_name(skeleton.obj, name), pin_path(options, name).c_str());
+      error = bpf_map__set_pin_path(bpf_object__find_map_by_name(skeleton.obj, name),
+                                    pin_path(options, name).c_str());
   return error ? Status(fail("prepare the BPF object", -error)) : Status();
 }
 
@@ -80,9 +85,10 @@ Expected<ImageMap> ImageMap::create(std::uint32_t class_bytes) {
   ImageMap image;
   LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_MMAPABLE);
   image.size_ = std::size_t{class_bytes} + SK_IMAGE_SLACK;
-  image.fd_ = OwnedFd(bpf_map_create(BPF_MAP_TYPE_ARRAY, "sk_image", 4, static_cast<std::uint32_t>(image.size_), 1,
-                                     &options));
-  if (image.fd_.get() < 0) return fail(fmt::format("make a map of {} bytes for the image", image.size_), errno);
+  image.fd_ = OwnedFd(bpf_map_create(BPF_MAP_TYPE_ARRAY, "sk_image", 4,
+                                     static_cast<std::uint32_t>(image.size_), 1, &options));
+  if (image.fd_.get() < 0)
+    return fail(fmt::format("make a map of {} bytes for the image", image.size_), errno);
   void* data = ::mmap(nullptr, image.size_, PROT_READ | PROT_WRITE, MAP_SHARED, image.fd_.get(), 0);
   if (data == MAP_FAILED) return fail("map the image's memory", errno);
   image.data_ = static_cast<std::uint8_t*>(data);
@@ -107,26 +113,32 @@ std::uint32_t size_class_of(std::size_t bytes) {
   return std::max(kSmallestClass, static_cast<std::uint32_t>(std::bit_ceil(bytes)));
 }
 
-Expected<std::unique_ptr<ProgramSet>> ProgramSet::load(const XdpOptions& options, std::uint32_t class_bytes,
+Expected<std::unique_ptr<ProgramSet>> ProgramSet::load(const XdpOptions& options,
+                                                       std::uint32_t class_bytes,
                                                        const TableSizes& sizes) {
   auto image_template = ImageMap::create(class_bytes);
   if (!image_template) return tl::unexpected(image_template.error());
   sekisho_bpf* skeleton = sekisho_bpf__open();
   if (!skeleton) return fail("open the BPF object", errno);
   std::unique_ptr<ProgramSet> set(new ProgramSet(skeleton, class_bytes));
-  if (Status status = prepare(*skeleton, options, class_bytes, sizes, image_template->fd()); !status)
+  if (Status status = prepare(*skeleton, options, class_bytes, sizes, image_template->fd());
+      !status)
     return tl::unexpected(status.error());
   if (const int error = sekisho_bpf__load(skeleton)) return fail("load the BPF programs", -error);
   return set;
 }
 
-ProgramSet::~ProgramSet() { sekisho_bpf__destroy(skeleton_); }
+ProgramSet::~ProgramSet() {
+  sekisho_bpf__destroy(skeleton_);
+}
 
 int ProgramSet::map_fd(const char* name) const {
   return bpf_map__fd(bpf_object__find_map_by_name(skeleton_->obj, name));
 }
 
-int ProgramSet::entry_fd() const { return bpf_program__fd(skeleton_->progs.sk_entry); }
+int ProgramSet::entry_fd() const {
+  return bpf_program__fd(skeleton_->progs.sk_entry);
+}
 
 Status ProgramSet::write_control() {
   const std::uint32_t zero = 0;
@@ -140,15 +152,18 @@ Status ProgramSet::activate(const ImageMap& image) {
   const int images = map_fd("sk_images");
   const int fd = image.fd();
   const std::uint32_t next = 1 - active_, waiting = SK_IMAGE_SLOTS - 1;
-  if (bpf_map_update_elem(images, &next, &fd, BPF_ANY) != 0) return fail("put the image in its slot", errno);
+  if (bpf_map_update_elem(images, &next, &fd, BPF_ANY) != 0)
+    return fail("put the image in its slot", errno);
   active_ = next;
   if (Status status = write_control(); !status) {
     active_ = 1 - next;
     return status;
   }
-  // A write to a map of maps returns only when every packet that was under way has been judged. Without
-  // it a packet that has read `active` could find the slot refilled by the commit after this one.
-  if (bpf_map_update_elem(images, &waiting, &fd, BPF_ANY) != 0) return fail("wait for packets under way", errno);
+  // A write to a map of maps returns only when every packet that was under way has been judged.
+  // Without it a packet that has read `active` could find the slot refilled by the commit after
+  // this one.
+  if (bpf_map_update_elem(images, &waiting, &fd, BPF_ANY) != 0)
+    return fail("wait for packets under way", errno);
   return {};
 }
 
@@ -165,14 +180,16 @@ namespace {
 Status run_once(int program, const char* doing) {
   LIBBPF_OPTS(bpf_test_run_opts, options);
   if (bpf_prog_test_run_opts(program, &options) != 0) return fail(doing, errno);
-  return options.retval == 0 ? Status() : Status(fail(fmt::format("{} (step {})", doing, options.retval)));
+  return options.retval == 0 ? Status()
+                             : Status(fail(fmt::format("{} (step {})", doing, options.retval)));
 }
 
 }  // namespace
 
 Status ProgramSet::start_sweeping() {
   if (is_sweeping_) return {};
-  const Status status = run_once(bpf_program__fd(skeleton_->progs.sk_start_sweeping), "start the kernel's sweep of the flow table");
+  const Status status = run_once(bpf_program__fd(skeleton_->progs.sk_start_sweeping),
+                                 "start the kernel's sweep of the flow table");
   is_sweeping_ = status.has_value();
   return status;
 }

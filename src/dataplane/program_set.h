@@ -1,8 +1,9 @@
-// One loaded instance of the BPF object, for images of one size class, and what it shares with the others.
+// One loaded instance of the BPF object, for images of one size class, and what it shares with the
+// others.
 //
-// The verifier knows an image's size as a constant, so a program serves images up to a power of two; a
-// larger image gets a program of the next class. Flows, counters and the rest live in maps that every
-// instance shares and that stay pinned on bpffs.
+// The verifier knows an image's size as a constant, so a program serves images up to a power of
+// two; a larger image gets a program of the next class. Flows, counters and the rest live in maps
+// that every instance shares and that stay pinned on bpffs.
 #pragma once
 
 #include <cstdint>
@@ -57,13 +58,14 @@ class ProgramSet {
  public:
   // Loads the object for images of at most `class_bytes` (a power of two). Pinned maps under
   // `options.pin_folder` are taken over; those that are not there are made with `sizes` and pinned.
-  static Expected<std::unique_ptr<ProgramSet>> load(const XdpOptions& options, std::uint32_t class_bytes,
+  static Expected<std::unique_ptr<ProgramSet>> load(const XdpOptions& options,
+                                                    std::uint32_t class_bytes,
                                                     const TableSizes& sizes);
   ~ProgramSet();
 
   std::uint32_t class_bytes() const { return class_bytes_; }
-  // Makes `image` the one that this set's program judges by. When it returns, no packet is judged by
-  // the one before it any more.
+  // Makes `image` the one that this set's program judges by. When it returns, no packet is judged
+  // by the one before it any more.
   Status activate(const ImageMap& image);
   // Puts this set's program in force on every interface at once.
   Status enter();
@@ -76,7 +78,8 @@ class ProgramSet {
   int entry_fd() const;
 
  private:
-  ProgramSet(sekisho_bpf* skeleton, std::uint32_t class_bytes) : skeleton_(skeleton), class_bytes_(class_bytes) {}
+  ProgramSet(sekisho_bpf* skeleton, std::uint32_t class_bytes)
+      : skeleton_(skeleton), class_bytes_(class_bytes) {}
   Status write_control();
 
   sekisho_bpf* skeleton_;

@@ -9,7 +9,8 @@ namespace sekisho {
 class SlotStore {
  public:
   // Opens the pinned map `name`, or makes it for `limit` slots, and reads it into `book`.
-  static Expected<SlotStore> open(const XdpOptions& options, const char* name, std::uint32_t limit, SlotBook& book);
+  static Expected<SlotStore> open(const XdpOptions& options, const char* name, std::uint32_t limit,
+                                  SlotBook& book);
   // Makes the stored slots those of the book.
   Status save(const SlotBook& book) const;
 

@@ -6,11 +6,13 @@
 
 namespace sekisho {
 
-StagedImage::StagedImage(const TableImage& image) : bytes_(image.data(), image.data() + image.bytes().size()) {}
+StagedImage::StagedImage(const TableImage& image)
+    : bytes_(image.data(), image.data() + image.bytes().size()) {}
 
 void StagedImage::set_zone_slots(const std::vector<std::uint32_t>& slots) {
   auto* zones = section<sk_zone>(SK_SECTION_ZONES);
-  for (std::size_t i = 0; i < slots.size(); ++i) zones[i + 1].slot = static_cast<std::uint16_t>(slots[i]);
+  for (std::size_t i = 0; i < slots.size(); ++i)
+    zones[i + 1].slot = static_cast<std::uint16_t>(slots[i]);
 }
 
 void StagedImage::set_rule_slots(const std::vector<std::uint32_t>& slots) {
@@ -38,7 +40,8 @@ void StagedImage::set_isolation(const TableImage& image, const Isolated& isolate
   auto* flags = section<std::uint8_t>(SK_SECTION_ISOLATION);
   const std::uint32_t zones = header().sections[SK_SECTION_ZONES].count;
   const std::uint32_t devices = header().sections[SK_SECTION_DEVICES].count;
-  for (std::uint32_t zone = 1; zone < zones; ++zone) flags[zone] = isolated.zones.contains(image.zone_name(zone));
+  for (std::uint32_t zone = 1; zone < zones; ++zone)
+    flags[zone] = isolated.zones.contains(image.zone_name(zone));
   for (std::uint32_t device = 1; device < devices; ++device)
     flags[zones + device] = isolated.devices.contains(image.device_name(device));
 }

@@ -1,5 +1,5 @@
-// An image with what only a running datapath knows filled in: generation, counter slots, interfaces and
-// isolation. A private copy: the TableImage it comes from stays as it is.
+// An image with what only a running datapath knows filled in: generation, counter slots, interfaces
+// and isolation. A private copy: the TableImage it comes from stays as it is.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,17 @@
 
 namespace sekisho {
 
-// Which counter slot an id has. Kept from generation to generation, so that counts of one id stay in one
-// place; slots of ids that are gone are given out again only when there are no others.
+// Which counter slot an id has. Kept from generation to generation, so that counts of one id stay
+// in one place; slots of ids that are gone are given out again only when there are no others.
 class SlotBook {
  public:
   explicit SlotBook(std::uint32_t limit) : limit_(limit) {}
   // The slot of each name, in order; Error when the names in use are more than there are slots.
-  // `is_free` is asked whether a slot of a name that is gone may be given away, and clears it if so.
+  // `is_free` is asked whether a slot of a name that is gone may be given away, and clears it if
+  // so.
   template <typename IsFree>
-  Expected<std::vector<std::uint32_t>> assign(const std::vector<std::string_view>& names, IsFree is_free);
+  Expected<std::vector<std::uint32_t>> assign(const std::vector<std::string_view>& names,
+                                              IsFree is_free);
   const std::map<std::string, std::uint32_t, std::less<>>& slots() const { return slots_; }
   // Takes over what an earlier process wrote down.
   void adopt(const std::string& name, std::uint32_t slot) { slots_.insert_or_assign(name, slot); }

@@ -1,5 +1,5 @@
-// Userland as the judge's machine: the image in memory, flows and fragments in hash tables. The same
-// decision procedure as in the kernel comes in below, unchanged. See abi/judgement.h.
+// Userland as the judge's machine: the image in memory, flows and fragments in hash tables. The
+// same decision procedure as in the kernel comes in below, unchanged. See abi/judgement.h.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,8 @@ struct BytesEqual {
   bool operator()(const Key& a, const Key& b) const { return std::memcmp(&a, &b, sizeof(a)) == 0; }
 };
 
-// What is remembered, with the times at which each may have run out, so that a full table finds those that
-// have without walking all.
+// What is remembered, with the times at which each may have run out, so that a full table finds
+// those that have without walking all.
 template <typename Key, typename Value>
 class TimedTable {
  public:
@@ -54,8 +54,8 @@ class TimedTable {
     entries_.clear();
     deadlines_ = {};
   }
-  // Removes what has run out at `now_ns`. `check(key, value)` answers 0 for what has, else the next time
-  // to look; `removed(key, value)` is told of each.
+  // Removes what has run out at `now_ns`. `check(key, value)` answers 0 for what has, else the next
+  // time to look; `removed(key, value)` is told of each.
   template <typename Check, typename Removed>
   void expire(std::uint64_t now_ns, Check check, Removed removed) {
     while (!deadlines_.empty() && deadlines_.top().look_ns <= now_ns) {
@@ -99,7 +99,8 @@ struct Memory {
   std::uint32_t timeout_s(std::uint32_t timeout) const {
     return reinterpret_cast<const sk_image_header*>(image)->timeouts_s[timeout];
   }
-  // The soonest that a flow which was live just now can have run out, whatever state it is in by then.
+  // The soonest that a flow which was live just now can have run out, whatever state it is in by
+  // then.
   std::uint64_t soonest_end_ns(std::uint8_t protocol) const;
   void expire_flows();
   void expire_fragments();

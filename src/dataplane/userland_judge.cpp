@@ -6,7 +6,9 @@
 #include "sekisho/abi/kernel.h"
 
 // What abi/judge.h asks of this machine.
-SK_INLINE const __u8* sk_host_image(struct sk_host* host) { return host->memory->image; }
+SK_INLINE const __u8* sk_host_image(struct sk_host* host) {
+  return host->memory->image;
+}
 
 SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* key) {
   return host->memory->flows.find(*key);
@@ -16,11 +18,13 @@ SK_INLINE void sk_host_end_flow(struct sk_host* host, const struct sk_tuple* key
   if (host->memory->flows.erase(*key)) --host->memory->flows_of_zone[zone_slot];
 }
 
-SK_INLINE int sk_host_begin_flow(struct sk_host* host, const struct sk_tuple* key, const struct sk_flow* flow,
-                                 const struct sk_image_header* header) {
+SK_INLINE int sk_host_begin_flow(struct sk_host* host, const struct sk_tuple* key,
+                                 const struct sk_flow* flow, const struct sk_image_header* header) {
   sekisho::userland::Memory& memory = *host->memory;
   std::uint64_t& of_zone = memory.flows_of_zone[flow->zone_slot];
-  const auto is_full = [&] { return memory.flows.size() >= header->max_flows || of_zone >= header->max_flows_per_zone; };
+  const auto is_full = [&] {
+    return memory.flows.size() >= header->max_flows || of_zone >= header->max_flows_per_zone;
+  };
   if (is_full()) memory.expire_flows();
   if (is_full()) return 0;
   memory.flows.put(*key, *flow, memory.soonest_end_ns(key->protocol));
@@ -28,13 +32,17 @@ SK_INLINE int sk_host_begin_flow(struct sk_host* host, const struct sk_tuple* ke
   return 1;
 }
 
-SK_INLINE struct sk_fragment* sk_host_find_fragment(struct sk_host* host, const struct sk_fragment_key* key) {
+SK_INLINE struct sk_fragment* sk_host_find_fragment(struct sk_host* host,
+                                                    const struct sk_fragment_key* key) {
   return host->memory->fragments.find(*key);
 }
 
-SK_INLINE int sk_host_has_fragment_room(struct sk_host* host, const struct sk_fragment_key* key, __u32 max) {
+SK_INLINE int sk_host_has_fragment_room(struct sk_host* host, const struct sk_fragment_key* key,
+                                        __u32 max) {
   sekisho::userland::Memory& memory = *host->memory;
-  const auto others = [&] { return memory.fragments.size() - (memory.fragments.find(*key) ? 1 : 0); };
+  const auto others = [&] {
+    return memory.fragments.size() - (memory.fragments.find(*key) ? 1 : 0);
+  };
   if (others() >= max) memory.expire_fragments();
   return others() < max;
 }
@@ -42,7 +50,8 @@ SK_INLINE int sk_host_has_fragment_room(struct sk_host* host, const struct sk_fr
 SK_INLINE int sk_host_remember_fragment(struct sk_host* host, const struct sk_fragment_key* key,
                                         const struct sk_fragment* fragment) {
   sekisho::userland::Memory& memory = *host->memory;
-  memory.fragments.put(*key, *fragment, memory.now_ns + memory.timeout_s(SK_TIMEOUT_FRAGMENT) * 1'000'000'000ull);
+  memory.fragments.put(*key, *fragment,
+                       memory.now_ns + memory.timeout_s(SK_TIMEOUT_FRAGMENT) * 1'000'000'000ull);
   return 1;
 }
 
@@ -74,7 +83,8 @@ struct UserlandJudge::State {
   }
 };
 
-UserlandJudge::UserlandJudge(std::shared_ptr<const TableImage> image) : state_(std::make_unique<State>()) {
+UserlandJudge::UserlandJudge(std::shared_ptr<const TableImage> image)
+    : state_(std::make_unique<State>()) {
   state_->memory.flows_of_zone.resize(SK_MAX_ZONE_SLOTS);
   swap(std::move(image));
 }
@@ -93,7 +103,8 @@ Judged UserlandJudge::judge(const Frame& frame) {
   j.port = frame.port;
   j.packet.length = static_cast<std::uint32_t>(frame.bytes.size());
   constexpr std::uint8_t kNothing = 0;  // an empty frame has no address of its own
-  const auto* data = frame.bytes.empty() ? &kNothing : reinterpret_cast<const std::uint8_t*>(frame.bytes.data());
+  const auto* data =
+      frame.bytes.empty() ? &kNothing : reinterpret_cast<const std::uint8_t*>(frame.bytes.data());
   const sk_frame bytes{data, data + frame.bytes.size()};
   j.reason = static_cast<std::uint32_t>(sk_parse_frame(&bytes, &j.packet));
   sk_judge(&j);
@@ -109,13 +120,17 @@ void UserlandJudge::swap(std::shared_ptr<const TableImage> image) {
   state_->stage();
 }
 
-const TableImage& UserlandJudge::image() const { return *state_->image; }
+const TableImage& UserlandJudge::image() const {
+  return *state_->image;
+}
 
 namespace {
 
 void mark(std::set<std::string, std::less<>>& ids, std::string_view id, bool isolated) {
-  if (isolated) ids.emplace(id);
-  else if (const auto place = ids.find(id); place != ids.end()) ids.erase(place);
+  if (isolated)
+    ids.emplace(id);
+  else if (const auto place = ids.find(id); place != ids.end())
+    ids.erase(place);
 }
 
 }  // namespace
@@ -136,6 +151,8 @@ void UserlandJudge::forget_flows() {
   std::fill(state_->memory.flows_of_zone.begin(), state_->memory.flows_of_zone.end(), 0);
 }
 
-TableUse UserlandJudge::use() const { return {state_->memory.flows.size(), state_->memory.fragments.size()}; }
+TableUse UserlandJudge::use() const {
+  return {state_->memory.flows.size(), state_->memory.fragments.size()};
+}
 
 }  // namespace sekisho

@@ -1,13 +1,13 @@
 #include "sekisho/dataplane/xdp.h"
 
+#include <net/if.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
-#include <net/if.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -25,7 +25,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::size_t kRememberedGenerations = 4;  // for the names of events still under way
-constexpr std::size_t kEventsAtOnce = 65536;         // so that a flood never keeps the caller
+constexpr std::size_t kEventsAtOnce = 65536;       // so that a flood never keeps the caller
 
 struct Staged {
   std::shared_ptr<const TableImage> image;
@@ -54,6 +54,7 @@ struct XdpDatapath::State {
   const std::function<void(const sk_event&)>* sink = nullptr;
   std::size_t taken = 0;  // records of this poll
   std::uint64_t generation = 0;
+  bool is_takeover = false;
 
   ~State() { ring_buffer__free(ring); }
 
@@ -61,7 +62,8 @@ struct XdpDatapath::State {
   static int take_event(void* context, void* data, std::size_t size);
   Status open_stores();
   Status open_ring();
-  Expected<std::unique_ptr<ProgramSet>> load_programs(const TableImage& image, std::uint32_t class_bytes) const;
+  Expected<std::unique_ptr<ProgramSet>> load_programs(const TableImage& image,
+                                                      std::uint32_t class_bytes) const;
   Status fill(Staged& next, const std::vector<StagedInterface>& interfaces);
   Status assign_slots(const TableImage& image, StagedImage& bytes);
 };
@@ -90,14 +92,16 @@ std::vector<std::string_view> names_of(std::uint32_t count, const TableImage& im
 Status check_room(const char* limit, std::uint32_t wanted, int table_fd) {
   const std::uint32_t size = table_size(table_fd);
   if (wanted <= size) return {};
-  return fail(fmt::format("{} {} is more than the running table holds ({}); a restart makes a larger one", limit,
-                          wanted, size));
+  return fail(
+      fmt::format("{} {} is more than the running table holds ({}); a restart makes a larger one",
+                  limit, wanted, size));
 }
 
 Status make_folder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  return error ? Status(fail(fmt::format("make {} (is bpffs mounted?)", path), error.value())) : Status();
+  return error ? Status(fail(fmt::format("make {} (is bpffs mounted?)", path), error.value()))
+               : Status();
 }
 
 }  // namespace
@@ -110,14 +114,16 @@ Status XdpDatapath::State::open_stores() {
   zone_store.emplace(std::move(*zones));
   rule_store.emplace(std::move(*rules));
   const std::uint32_t key = SK_GAUGE_GENERATION;
-  if (bpf_map_lookup_elem(map_fd("sk_gauges"), &key, &generation) != 0) return fail("read the last generation", errno);
+  if (bpf_map_lookup_elem(map_fd("sk_gauges"), &key, &generation) != 0)
+    return fail("read the last generation", errno);
   return {};
 }
 
 int XdpDatapath::State::take_event(void* context, void* data, std::size_t size) {
   auto* state = static_cast<State*>(context);
   if (size >= sizeof(sk_event) && state->sink) (*state->sink)(*static_cast<const sk_event*>(data));
-  return ++state->taken < kEventsAtOnce ? 0 : -ECANCELED;  // this record is taken, the rest can wait
+  return ++state->taken < kEventsAtOnce ? 0
+                                        : -ECANCELED;  // this record is taken, the rest can wait
 }
 
 Status XdpDatapath::State::open_ring() {
@@ -125,9 +131,10 @@ Status XdpDatapath::State::open_ring() {
   return ring ? Status() : Status(fail("open the event ring", errno));
 }
 
-Expected<std::unique_ptr<ProgramSet>> XdpDatapath::State::load_programs(const TableImage& image,
-                                                                        std::uint32_t class_bytes) const {
-  return ProgramSet::load(options, class_bytes, {image.header().max_flows, image.header().max_fragments});
+Expected<std::unique_ptr<ProgramSet>> XdpDatapath::State::load_programs(
+    const TableImage& image, std::uint32_t class_bytes) const {
+  return ProgramSet::load(options, class_bytes,
+                          {image.header().max_flows, image.header().max_fragments});
 }
 
 Status XdpDatapath::State::assign_slots(const TableImage& image, StagedImage& bytes) {
@@ -144,9 +151,11 @@ Status XdpDatapath::State::assign_slots(const TableImage& image, StagedImage& by
     return true;
   };
   const auto& sections = image.header().sections;
-  const auto zones = zone_slots.assign(names_of(sections[SK_SECTION_ZONES].count, image, &TableImage::zone_name), is_free_zone);
+  const auto zones = zone_slots.assign(
+      names_of(sections[SK_SECTION_ZONES].count, image, &TableImage::zone_name), is_free_zone);
   if (!zones) return tl::unexpected(zones.error());
-  const auto rules = rule_slots.assign(names_of(sections[SK_SECTION_RULES].count, image, &TableImage::rule_name), is_free_rule);
+  const auto rules = rule_slots.assign(
+      names_of(sections[SK_SECTION_RULES].count, image, &TableImage::rule_name), is_free_rule);
   if (!rules) return tl::unexpected(rules.error());
   bytes.set_zone_slots(*zones);
   bytes.set_rule_slots(*rules);
@@ -170,9 +179,11 @@ XdpDatapath::~XdpDatapath() = default;
 Expected<std::unique_ptr<XdpDatapath>> XdpDatapath::open(std::shared_ptr<const TableImage> first,
                                                          const XdpOptions& options) {
   libbpf_set_print(nullptr);  // what went wrong is in the Error
-  if (Status status = make_folder(options.pin_folder); !status) return tl::unexpected(status.error());
+  if (Status status = make_folder(options.pin_folder); !status)
+    return tl::unexpected(status.error());
   auto state = std::make_unique<State>();
   state->options = options;
+  state->is_takeover = has_links(options);
   auto programs = state->load_programs(*first, size_class_of(first->bytes().size()));
   if (!programs) return tl::unexpected(programs.error());
   state->programs = std::move(*programs);
@@ -186,8 +197,12 @@ Status XdpDatapath::stage(std::shared_ptr<const TableImage> image) {
   const auto interfaces = resolve_interfaces(*image);
   if (!interfaces) return tl::unexpected(interfaces.error());
   const sk_image_header& header = image->header();
-  if (Status status = check_room("max_flows", header.max_flows, state_->map_fd("sk_flows")); !status) return status;
-  if (Status status = check_room("max_fragments", header.max_fragments, state_->map_fd("sk_fragments")); !status)
+  if (Status status = check_room("max_flows", header.max_flows, state_->map_fd("sk_flows"));
+      !status)
+    return status;
+  if (Status status =
+          check_room("max_fragments", header.max_fragments, state_->map_fd("sk_fragments"));
+      !status)
     return status;
   const std::uint32_t wanted = size_class_of(image->bytes().size());
   std::uint32_t class_bytes = state_->programs->class_bytes();
@@ -228,12 +243,14 @@ Expected<std::vector<AttachedPort>> XdpDatapath::attach() {
   std::vector<AttachedPort> ports;
   for (std::uint32_t port = 1; port < image().header().sections[SK_SECTION_PORTS].count; ++port) {
     const std::string name(image().port_name(port));
-    auto attached = attach_port(state_->options, state_->programs->entry_fd(), name, ::if_nametoindex(name.c_str()));
+    auto attached = attach_port(state_->options, state_->programs->entry_fd(), name,
+                                ::if_nametoindex(name.c_str()));
     if (!attached) return tl::unexpected(attached.error());
     ports.push_back(std::move(*attached));
   }
   state_->ports = ports;
-  if (Status status = release_ports_except(state_->options, ports); !status) return tl::unexpected(status.error());
+  if (Status status = release_ports_except(state_->options, ports); !status)
+    return tl::unexpected(status.error());
   return ports;
 }
 
@@ -241,7 +258,8 @@ Status XdpDatapath::detach() {
   if (Status status = release_ports_except(state_->options, {}); !status) return status;
   std::error_code error;
   std::filesystem::remove_all(state_->options.pin_folder, error);
-  return error ? Status(fail(fmt::format("remove {}", state_->options.pin_folder), error.value())) : Status();
+  return error ? Status(fail(fmt::format("remove {}", state_->options.pin_folder), error.value()))
+               : Status();
 }
 
 Status XdpDatapath::block() {
@@ -251,7 +269,12 @@ Status XdpDatapath::block() {
   return {};
 }
 
-const TableImage& XdpDatapath::image() const { return *state_->images.back().image; }
+bool XdpDatapath::is_takeover() const {
+  return state_->is_takeover;
+}
+const TableImage& XdpDatapath::image() const {
+  return *state_->images.back().image;
+}
 
 std::shared_ptr<const TableImage> XdpDatapath::image_of(std::uint64_t generation) const {
   for (const PastImage& past : state_->images)
@@ -259,9 +282,15 @@ std::shared_ptr<const TableImage> XdpDatapath::image_of(std::uint64_t generation
   return nullptr;
 }
 
-std::uint64_t XdpDatapath::generation() const { return state_->generation; }
-const std::vector<AttachedPort>& XdpDatapath::ports() const { return state_->ports; }
-int XdpDatapath::event_fd() const { return ring_buffer__epoll_fd(state_->ring); }
+std::uint64_t XdpDatapath::generation() const {
+  return state_->generation;
+}
+const std::vector<AttachedPort>& XdpDatapath::ports() const {
+  return state_->ports;
+}
+int XdpDatapath::event_fd() const {
+  return ring_buffer__epoll_fd(state_->ring);
+}
 
 Expected<std::size_t> XdpDatapath::poll_events(const std::function<void(const sk_event&)>& sink) {
   state_->sink = &sink;
@@ -274,9 +303,9 @@ Expected<std::size_t> XdpDatapath::poll_events(const std::function<void(const sk
 
 Expected<DatapathStats> XdpDatapath::stats() const {
   auto stats = read_counters({.zone_counts = state_->map_fd("sk_zone_counts"),
-                        .rule_counts = state_->map_fd("sk_rule_counts"),
-                        .gauges = state_->map_fd("sk_gauges"),
-                        .lost_events = state_->map_fd("sk_lost_events")},
+                              .rule_counts = state_->map_fd("sk_rule_counts"),
+                              .gauges = state_->map_fd("sk_gauges"),
+                              .lost_events = state_->map_fd("sk_lost_events")},
                              state_->zone_slots, state_->rule_slots);
   if (stats && !state_->images.empty()) stats->max_flows = image().header().max_flows;
   return stats;
@@ -285,7 +314,8 @@ Expected<DatapathStats> XdpDatapath::stats() const {
 std::uint64_t XdpDatapath::clock_ns() const {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(now.tv_nsec);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u +
+         static_cast<std::uint64_t>(now.tv_nsec);
 }
 
 namespace {
@@ -297,8 +327,10 @@ void set_flag(ImageMap& map, std::uint32_t element, bool isolated) {
 }
 
 void mark(std::set<std::string, std::less<>>& ids, std::string_view id, bool isolated) {
-  if (isolated) ids.emplace(id);
-  else if (const auto place = ids.find(id); place != ids.end()) ids.erase(place);
+  if (isolated)
+    ids.emplace(id);
+  else if (const auto place = ids.find(id); place != ids.end())
+    ids.erase(place);
 }
 
 }  // namespace
@@ -313,12 +345,13 @@ Status XdpDatapath::isolate_zone(std::string_view id, bool isolated) {
 Status XdpDatapath::isolate_device(std::string_view id, bool isolated) {
   mark(state_->isolated.devices, id, isolated);
   const std::uint32_t device = state_->active ? image().find_device(id) : 0;
-  if (device) set_flag(*state_->active, image().header().sections[SK_SECTION_ZONES].count + device, isolated);
+  if (device)
+    set_flag(*state_->active, image().header().sections[SK_SECTION_ZONES].count + device, isolated);
   return {};
 }
 
-Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> frame, std::uint32_t ifindex,
-                                                     std::uint32_t repeat) {
+Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> frame,
+                                                     std::uint32_t ifindex, std::uint32_t repeat) {
   xdp_md context{};
   context.data_end = static_cast<std::uint32_t>(frame.size());
   context.ingress_ifindex = ifindex;
@@ -330,7 +363,9 @@ Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> 
   return TestRun{options.retval, options.duration};
 }
 
-Status XdpDatapath::set_test_clock(std::uint64_t now_ns) { return state_->programs->set_test_clock(now_ns); }
+Status XdpDatapath::set_test_clock(std::uint64_t now_ns) {
+  return state_->programs->set_test_clock(now_ns);
+}
 
 Expected<sk_event> XdpDatapath::last_decision() const {
   const std::uint32_t zero = 0;
@@ -340,10 +375,13 @@ Expected<sk_event> XdpDatapath::last_decision() const {
   return decision;
 }
 
-Status XdpDatapath::sweep() { return state_->programs->sweep_now(); }
+Status XdpDatapath::sweep() {
+  return state_->programs->sweep_now();
+}
 
 Status XdpDatapath::forget_flows() {
-  return forget_all({.flows = state_->map_fd("sk_flows"), .fragments = state_->map_fd("sk_fragments"),
+  return forget_all({.flows = state_->map_fd("sk_flows"),
+                     .fragments = state_->map_fd("sk_fragments"),
                      .gauges = state_->map_fd("sk_gauges")});
 }
 

@@ -1,11 +1,11 @@
 #include "sekisho/image/image.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -23,7 +23,8 @@ struct Descriptor {
 Expected<std::vector<std::byte>> read_bytes(const std::string& path) {
   Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   struct stat status {};
-  if (file.fd < 0 || ::fstat(file.fd, &status) != 0) return fail(fmt::format("read image {}", path), errno);
+  if (file.fd < 0 || ::fstat(file.fd, &status) != 0)
+    return fail(fmt::format("read image {}", path), errno);
   std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
   std::size_t done = 0;
   while (done < bytes.size()) {
@@ -66,7 +67,8 @@ Expected<TableImage> TableImage::read(const std::string& path) {
 Status TableImage::write(const std::string& path) const {
   const std::string beside = path + ".new";
   if (Status status = write_bytes(beside, bytes_); !status) return status;
-  if (std::rename(beside.c_str(), path.c_str()) != 0) return fail(fmt::format("write image {}", path), errno);
+  if (std::rename(beside.c_str(), path.c_str()) != 0)
+    return fail(fmt::format("write image {}", path), errno);
   return {};
 }
 

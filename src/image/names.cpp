@@ -17,23 +17,28 @@ constexpr SectionInfo kSections[] = {
 #undef SK_X
 };
 
-constexpr const char* kReasons[] = {
-    "undecided",
+constexpr const char* kReasons[] = {"undecided",
 #define SK_X(enumerator, name, verdict) name,
-    SK_REASONS(SK_X)
+                                    SK_REASONS(SK_X)
 #undef SK_X
 };
 
 }  // namespace
 
-const char* section_name(sk_section_id id) { return kSections[id].name; }
+const char* section_name(sk_section_id id) {
+  return kSections[id].name;
+}
 
-std::size_t section_element_size(sk_section_id id) { return kSections[id].element_size; }
+std::size_t section_element_size(sk_section_id id) {
+  return kSections[id].element_size;
+}
 
 const char* reason_name(std::uint32_t reason) {
   return reason < SK_REASON_COUNT ? kReasons[reason] : "unknown";
 }
 
-const char* verdict_name(int verdict) { return verdict == SK_ALLOW ? "allow" : "deny"; }
+const char* verdict_name(int verdict) {
+  return verdict == SK_ALLOW ? "allow" : "deny";
+}
 
 }  // namespace sekisho

@@ -1,5 +1,6 @@
-// What must hold of an image before anything is looked up in it. Each check is named for the section
-// that it makes safe; together they bound every index that a lookup of abi/lookup.h can form.
+// What must hold of an image before anything is looked up in it. Each check is named for the
+// section that it makes safe; together they bound every index that a lookup of abi/lookup.h can
+// form.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -17,7 +18,8 @@ std::array<std::uint8_t, 32> checksum_of(std::span<const std::byte> bytes) {
   constexpr std::size_t kPlace = offsetof(sk_image_header, checksum);
   constexpr std::array<std::uint8_t, 32> kZeros{};
   std::array<std::uint8_t, 32> sum{};
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                  EVP_MD_CTX_free);
   EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
   EVP_DigestUpdate(context.get(), bytes.data(), kPlace);
   EVP_DigestUpdate(context.get(), kZeros.data(), kZeros.size());
@@ -39,11 +41,11 @@ class Validator {
     if (!has_sections()) return fail("image: a section lies outside the image");
     using Check = bool (Validator::*)() const;
     constexpr std::pair<Check, const char*> kChecks[] = {
-        {&Validator::has_settings, "header"},      {&Validator::has_counts, "section sizes"},
-        {&Validator::has_names, "strings"},        {&Validator::has_zones, "zones"},
-        {&Validator::has_devices, "devices"},      {&Validator::has_macs, "macs"},
-        {&Validator::has_addresses, "addresses"},  {&Validator::has_v4_trie, "v4-nodes"},
-        {&Validator::has_v6_trie, "v6-nodes"},     {&Validator::has_conduit_trees, "trees"},
+        {&Validator::has_settings, "header"},         {&Validator::has_counts, "section sizes"},
+        {&Validator::has_names, "strings"},           {&Validator::has_zones, "zones"},
+        {&Validator::has_devices, "devices"},         {&Validator::has_macs, "macs"},
+        {&Validator::has_addresses, "addresses"},     {&Validator::has_v4_trie, "v4-nodes"},
+        {&Validator::has_v6_trie, "v6-nodes"},        {&Validator::has_conduit_trees, "trees"},
         {&Validator::has_service_trees, "protocols"}, {&Validator::has_rules, "rules"},
     };
     for (const auto& [check, what] : kChecks)
@@ -84,29 +86,35 @@ class Validator {
 
   bool has_settings() const {
     const sk_image_header& h = header();
-    const auto is_depth = [](std::uint32_t depth) { return depth >= 1 && depth <= SK_TREE_MAX_DEPTH; };
+    const auto is_depth = [](std::uint32_t depth) {
+      return depth >= 1 && depth <= SK_TREE_MAX_DEPTH;
+    };
     return is_depth(h.destination_depth) && is_depth(h.service_depth) && is_depth(h.dport_depth) &&
-           is_depth(h.sport_depth) && h.mode <= SK_MODE_MONITOR && h.forwarding <= SK_FORWARDING_ROUTE &&
-           h.valid_until_us > h.valid_from_us;
+           is_depth(h.sport_depth) && h.mode <= SK_MODE_MONITOR &&
+           h.forwarding <= SK_FORWARDING_ROUTE && h.valid_until_us > h.valid_from_us;
   }
 
   bool has_counts() const {
-    for (const sk_section_id id : {SK_SECTION_STRINGS, SK_SECTION_ZONES, SK_SECTION_PORTS, SK_SECTION_DEVICES,
-                                   SK_SECTION_V6_NODES, SK_SECTION_ADDRESSES, SK_SECTION_SOURCE_ROWS,
-                                   SK_SECTION_TREES, SK_SECTION_RULES})
+    for (const sk_section_id id : {SK_SECTION_STRINGS, SK_SECTION_ZONES, SK_SECTION_PORTS,
+                                   SK_SECTION_DEVICES, SK_SECTION_V6_NODES, SK_SECTION_ADDRESSES,
+                                   SK_SECTION_SOURCE_ROWS, SK_SECTION_TREES, SK_SECTION_RULES})
       if (count(id) == 0) return false;
-    return std::has_single_bit(count(SK_SECTION_INTERFACES)) && std::has_single_bit(count(SK_SECTION_MACS)) &&
+    return std::has_single_bit(count(SK_SECTION_INTERFACES)) &&
+           std::has_single_bit(count(SK_SECTION_MACS)) &&
            std::uint64_t{count(SK_SECTION_PORTS)} * SK_VLANS == count(SK_SECTION_PORT_ZONES) &&
            count(SK_SECTION_V4_ROOT) == 65536 && count(SK_SECTION_PROTOCOLS) == 256 &&
            count(SK_SECTION_DPORT_CLASSES) == 65536 && count(SK_SECTION_SPORT_CLASSES) == 65536 &&
            count(SK_SECTION_LOCAL_PORTS) == 8192 && count(SK_SECTION_RULES) <= SK_MAX_RULE_SLOTS &&
            count(SK_SECTION_ZONES) <= SK_MAX_ZONE_SLOTS &&
-           std::uint64_t{count(SK_SECTION_ZONES)} + count(SK_SECTION_DEVICES) == count(SK_SECTION_ISOLATION);
+           std::uint64_t{count(SK_SECTION_ZONES)} + count(SK_SECTION_DEVICES) ==
+               count(SK_SECTION_ISOLATION);
   }
 
   bool has_names() const {
     if (section<char>(SK_SECTION_STRINGS).back() != '\0') return false;
-    const auto is_name = [this](const auto& element) { return element.name < count(SK_SECTION_STRINGS); };
+    const auto is_name = [this](const auto& element) {
+      return element.name < count(SK_SECTION_STRINGS);
+    };
     return std::ranges::all_of(section<sk_zone>(SK_SECTION_ZONES), is_name) &&
            std::ranges::all_of(section<sk_port>(SK_SECTION_PORTS), is_name) &&
            std::ranges::all_of(section<sk_device>(SK_SECTION_DEVICES), is_name) &&
@@ -116,14 +124,17 @@ class Validator {
   bool has_zones() const {
     return std::ranges::all_of(section<sk_zone>(SK_SECTION_ZONES),
                                [](const sk_zone& zone) { return zone.slot < SK_MAX_ZONE_SLOTS; }) &&
-           std::ranges::all_of(section<std::uint16_t>(SK_SECTION_PORT_ZONES),
-                               [this](std::uint16_t zone) { return zone < count(SK_SECTION_ZONES); });
+           std::ranges::all_of(
+               section<std::uint16_t>(SK_SECTION_PORT_ZONES),
+               [this](std::uint16_t zone) { return zone < count(SK_SECTION_ZONES); });
   }
 
   bool has_devices() const {
-    return std::ranges::all_of(section<sk_device>(SK_SECTION_DEVICES), [this](const sk_device& device) {
-      return device.zone < count(SK_SECTION_ZONES) && device.mac_owner < count(SK_SECTION_DEVICES);
-    });
+    return std::ranges::all_of(section<sk_device>(SK_SECTION_DEVICES),
+                               [this](const sk_device& device) {
+                                 return device.zone < count(SK_SECTION_ZONES) &&
+                                        device.mac_owner < count(SK_SECTION_DEVICES);
+                               });
   }
 
   bool has_macs() const {
@@ -134,21 +145,27 @@ class Validator {
   }
 
   bool has_addresses() const {
-    return std::ranges::all_of(section<sk_address>(SK_SECTION_ADDRESSES), [this](const sk_address& address) {
-      return address.device < count(SK_SECTION_DEVICES) && address.zone < count(SK_SECTION_ZONES) &&
-             address.block < count(SK_SECTION_RULES) && address.source_class < count(SK_SECTION_SOURCE_ROWS);
-    });
+    return std::ranges::all_of(section<sk_address>(SK_SECTION_ADDRESSES),
+                               [this](const sk_address& address) {
+                                 return address.device < count(SK_SECTION_DEVICES) &&
+                                        address.zone < count(SK_SECTION_ZONES) &&
+                                        address.block < count(SK_SECTION_RULES) &&
+                                        address.source_class < count(SK_SECTION_SOURCE_ROWS);
+                               });
   }
 
   // A child is an address entry, or a node that exists.
   bool is_trie_child(std::uint32_t child, sk_section_id nodes) const {
-    return child & SK_NODE ? (child & ~SK_NODE) < count(nodes) : child < count(SK_SECTION_ADDRESSES);
+    return child & SK_NODE ? (child & ~SK_NODE) < count(nodes)
+                           : child < count(SK_SECTION_ADDRESSES);
   }
 
   // Two levels of nodes at most: what a second one leads to is an entry.
   bool has_v4_trie() const {
     const auto nodes = section<sk_v4_node>(SK_SECTION_V4_NODES);
-    const auto is_child = [this](std::uint32_t child) { return is_trie_child(child, SK_SECTION_V4_NODES); };
+    const auto is_child = [this](std::uint32_t child) {
+      return is_trie_child(child, SK_SECTION_V4_NODES);
+    };
     const auto is_leaf = [](std::uint32_t child) { return (child & SK_NODE) == 0; };
     for (const sk_v4_node& node : nodes)
       if (!std::ranges::all_of(node.child, is_child)) return false;
@@ -156,7 +173,8 @@ class Validator {
       if (!is_child(child)) return false;
       if (is_leaf(child)) continue;
       for (const std::uint32_t second : nodes[child & ~SK_NODE].child)
-        if (!is_leaf(second) && !std::ranges::all_of(nodes[second & ~SK_NODE].child, is_leaf)) return false;
+        if (!is_leaf(second) && !std::ranges::all_of(nodes[second & ~SK_NODE].child, is_leaf))
+          return false;
     }
     return true;
   }
@@ -173,7 +191,8 @@ class Validator {
     return true;
   }
 
-  // The nodes that `levels` levels of trees under `roots` lead to, or nothing if one does not exist.
+  // The nodes that `levels` levels of trees under `roots` lead to, or nothing if one does not
+  // exist.
   std::optional<std::vector<bool>> descend(std::vector<bool> nodes, std::uint32_t levels,
                                            std::uint32_t leaf_limit) const {
     const auto trees = section<sk_tree_node>(SK_SECTION_TREES);
@@ -209,7 +228,8 @@ class Validator {
     return conduits && descend(*conduits, header().service_depth, count(SK_SECTION_RULES));
   }
 
-  // Protocols over destination ports lead to trees over source ports; a service class may be any number.
+  // Protocols over destination ports lead to trees over source ports; a service class may be any
+  // number.
   bool has_service_trees() const {
     const auto protocols = roots_of(section<std::uint32_t>(SK_SECTION_PROTOCOLS));
     if (!protocols) return false;
@@ -227,6 +247,8 @@ class Validator {
 
 }  // namespace
 
-Status validate_image(std::span<const std::byte> bytes) { return Validator(bytes).run(); }
+Status validate_image(std::span<const std::byte> bytes) {
+  return Validator(bytes).run();
+}
 
 }  // namespace sekisho

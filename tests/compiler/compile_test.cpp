@@ -1,4 +1,5 @@
-// The compiler's tables against a linear search through the Model, and what it promises of an image.
+// The compiler's tables against a linear search through the Model, and what it promises of an
+// image.
 #include <gtest/gtest.h>
 
 #include "sekisho/compiler/compile.h"
@@ -20,7 +21,8 @@ TableImage compile_or_throw(const Model& model, Instant at = kNow) {
 // ---- The linear answers, straight from the Model.
 
 bool is_gateway(const Model& model, const Address& address) {
-  return std::find(model.gateway.addresses.begin(), model.gateway.addresses.end(), address) != model.gateway.addresses.end();
+  return std::find(model.gateway.addresses.begin(), model.gateway.addresses.end(), address) !=
+         model.gateway.addresses.end();
 }
 
 bool holds(const Model& model, const std::vector<Endpoint>& endpoints, const Address& address) {
@@ -29,7 +31,8 @@ bool holds(const Model& model, const std::vector<Endpoint>& endpoints, const Add
     if (is_gateway(model, address) != (endpoint.kind == EndpointKind::gateway)) continue;
     if (endpoint.kind == EndpointKind::gateway) return true;
     if (endpoint.kind == EndpointKind::range && endpoint.range.contains(point)) return true;
-    if (endpoint.kind == EndpointKind::zone && zone_of(model, address) == endpoint.zone) return true;
+    if (endpoint.kind == EndpointKind::zone && zone_of(model, address) == endpoint.zone)
+      return true;
     if (endpoint.kind != EndpointKind::device) continue;
     for (const AddressRange& range : model[endpoint.device].addresses)
       if (range.contains(point)) return true;
@@ -39,12 +42,14 @@ bool holds(const Model& model, const std::vector<Endpoint>& endpoints, const Add
 
 bool holds(const std::vector<PortRange>& ranges, std::uint16_t port) {
   if (ranges.empty()) return true;
-  return std::any_of(ranges.begin(), ranges.end(), [port](const PortRange& r) { return r.first <= port && port <= r.last; });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [port](const PortRange& r) { return r.first <= port && port <= r.last; });
 }
 
 bool holds(const Service& service, const Question& q) {
   if (service.protocol != q.protocol) return false;
-  if (!service.types.empty()) return std::find(service.types.begin(), service.types.end(), q.dport) != service.types.end();
+  if (!service.types.empty())
+    return std::find(service.types.begin(), service.types.end(), q.dport) != service.types.end();
   return holds(service.ports, q.dport) && holds(service.source_ports, q.sport);
 }
 
@@ -64,11 +69,44 @@ std::string linear_block(const Model& model, const Address& address) {
 }
 
 Address random_address(std::mt19937& random) {
-  static const char* const kNear[] = {"10.1.0.0", "10.1.0.1", "10.1.0.2", "10.1.0.3", "10.1.0.4", "10.1.0.254", "10.1.255.255", "10.2.0.0",
-                                      "10.2.0.1", "10.2.0.2", "10.2.0.3", "10.2.0.4", "10.2.0.62", "10.2.0.63", "10.2.0.64", "10.2.0.79", "10.2.0.80",
-                                      "10.3.0.0", "198.51.100.6", "198.51.100.7", "198.51.100.8", "0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255",
-                                      "2001:db8:2::", "2001:db8:2::1", "2001:db8:2::3", "2001:db8:2::4", "2001:db8:2:1::", "2001:db8:3::", "2001:db7::1",
-                                      "::", "::1", "fe80::1", "ff02::1", "::ffff:10.1.0.1", "ffff::"};
+  static const char* const kNear[] = {"10.1.0.0",
+                                      "10.1.0.1",
+                                      "10.1.0.2",
+                                      "10.1.0.3",
+                                      "10.1.0.4",
+                                      "10.1.0.254",
+                                      "10.1.255.255",
+                                      "10.2.0.0",
+                                      "10.2.0.1",
+                                      "10.2.0.2",
+                                      "10.2.0.3",
+                                      "10.2.0.4",
+                                      "10.2.0.62",
+                                      "10.2.0.63",
+                                      "10.2.0.64",
+                                      "10.2.0.79",
+                                      "10.2.0.80",
+                                      "10.3.0.0",
+                                      "198.51.100.6",
+                                      "198.51.100.7",
+                                      "198.51.100.8",
+                                      "0.0.0.0",
+                                      "127.0.0.1",
+                                      "224.0.0.1",
+                                      "255.255.255.255",
+                                      "2001:db8:2::",
+                                      "2001:db8:2::1",
+                                      "2001:db8:2::3",
+                                      "2001:db8:2::4",
+                                      "2001:db8:2:1::",
+                                      "2001:db8:3::",
+                                      "2001:db7::1",
+                                      "::",
+                                      "::1",
+                                      "fe80::1",
+                                      "ff02::1",
+                                      "::ffff:10.1.0.1",
+                                      "ffff::"};
   return *parse_address(kNear[random() % std::size(kNear)]);
 }
 
@@ -85,8 +123,9 @@ TEST(Compile, TablesAnswerAsALinearSearchDoes) {
                        std::vector<std::uint16_t>{0, 2, 8, 53, 80, 81, 90, 65535}[random() % 8]};
       const std::string expected = linear_rule(model, q);
       permitted += !expected.empty();
-      ASSERT_EQ(rule_in(image, q), expected) << "world " << world << ": " << to_string(q.source) << " -> " << to_string(q.destination)
-                                             << " " << int{q.protocol} << " " << q.sport << " " << q.dport;
+      ASSERT_EQ(rule_in(image, q), expected)
+          << "world " << world << ": " << to_string(q.source) << " -> " << to_string(q.destination)
+          << " " << int{q.protocol} << " " << q.sport << " " << q.dport;
       const AddressFacts facts = facts_of(image, q.source);
       const auto zone = zone_of(model, q.source);
       ASSERT_EQ(facts.zone, zone ? model[*zone].id : "") << to_string(q.source);
@@ -101,7 +140,8 @@ TEST(Compile, IdenticalInputGivesIdenticalBytes) {
   std::mt19937 random(7);
   const Model model = random_model(random, 20);
   const TableImage one = compile_or_throw(model), other = compile_or_throw(model);
-  EXPECT_TRUE(std::equal(one.bytes().begin(), one.bytes().end(), other.bytes().begin(), other.bytes().end()));
+  EXPECT_TRUE(std::equal(one.bytes().begin(), one.bytes().end(), other.bytes().begin(),
+                         other.bytes().end()));
 }
 
 TEST(Compile, FileOrderDecidesWhichRuleIsNamed) {
@@ -121,10 +161,15 @@ TEST(Compile, TheImageIsOfItsMomentAndNamesTheNext) {
   model.rules = {rule("lunch", {zone_endpoint(0)}, {zone_endpoint(1)}, {{6, {{80, 80}}, {}, {}}})};
   model.rules[0].schedule = Schedule{0x1f, std::chrono::minutes{720}, std::chrono::minutes{780}};
   const Question q{*parse_address("10.1.0.1"), *parse_address("10.2.0.1"), 6, 50000, 80};
-  struct Row { const char* at; const char* rule; const char* until; };
+  struct Row {
+    const char* at;
+    const char* rule;
+    const char* until;
+  };
   for (const Row& row : {Row{"2026-11-20T11:59:59+09:00", "", "2026-11-20T03:00:00.000000Z"},
                          Row{"2026-11-20T12:00:00+09:00", "lunch", "2026-11-20T04:00:00.000000Z"},
-                         Row{"2026-11-20T13:00:00+09:00", "", "2026-11-23T03:00:00.000000Z"}}) {  // from Friday to Monday
+                         Row{"2026-11-20T13:00:00+09:00", "",
+                             "2026-11-23T03:00:00.000000Z"}}) {  // from Friday to Monday
     const TableImage image = compile_or_throw(model, *parse_instant(row.at));
     EXPECT_EQ(rule_in(image, q), row.rule) << row.at;
     ASSERT_TRUE(image.valid_until()) << row.at;
@@ -147,7 +192,8 @@ TEST(Compile, ADeviceOutsideItsDatesIsNobody) {
 TEST(Compile, RefusesMoreThanTheBudgetWithFigures) {
   const auto compiled = compile(small_model(), kNow, {}, {.memory_budget_bytes = 1000});
   ASSERT_FALSE(compiled);
-  EXPECT_NE(compiled.error().message().find("1000"), std::string::npos) << compiled.error().message();
+  EXPECT_NE(compiled.error().message().find("1000"), std::string::npos)
+      << compiled.error().message();
 }
 
 TEST(Compile, FindsEveryMacInOneBucket) {
@@ -156,11 +202,13 @@ TEST(Compile, FindsEveryMacInOneBucket) {
   for (std::uint32_t n = 0; n < 20'000; ++n) {
     Device device;
     device.id = "d" + std::to_string(n);
-    device.macs.push_back(Mac{{0, 0, 0x5e, static_cast<std::uint8_t>(n >> 16), static_cast<std::uint8_t>(n >> 8), static_cast<std::uint8_t>(n)}});
+    device.macs.push_back(Mac{{0, 0, 0x5e, static_cast<std::uint8_t>(n >> 16),
+                               static_cast<std::uint8_t>(n >> 8), static_cast<std::uint8_t>(n)}});
     model.devices.push_back(std::move(device));
   }
   const TableImage image = compile_or_throw(model);
-  for (std::uint32_t n = 0; n < 20'000; n += 37) EXPECT_EQ(device_with_mac(image, model.devices[n].macs[0]), model.devices[n].id);
+  for (std::uint32_t n = 0; n < 20'000; n += 37)
+    EXPECT_EQ(device_with_mac(image, model.devices[n].macs[0]), model.devices[n].id);
   EXPECT_EQ(device_with_mac(image, *parse_mac("02:00:00:00:00:01")), "");
 }
 

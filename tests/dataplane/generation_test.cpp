@@ -8,12 +8,16 @@ namespace sekisho::test {
 namespace {
 
 Bytes from_host(std::uint8_t protocol, const Bytes& payload, std::uint16_t fragment = 0) {
-  return v4(kStranger, {.src = "10.3.0.20", .dst = "10.4.0.14", .protocol = protocol, .fragment = fragment}, payload);
+  return v4(kStranger,
+            {.src = "10.3.0.20", .dst = "10.4.0.14", .protocol = protocol, .fragment = fragment},
+            payload);
 }
 Bytes from_server(std::uint8_t protocol, const Bytes& payload) {
   return v4(kDmSrv, {.src = "10.4.0.14", .dst = "10.3.0.20", .protocol = protocol}, payload, 10);
 }
-Step at(double seconds, const char* in, Bytes frame) { return {seconds, in, std::move(frame), ""}; }
+Step at(double seconds, const char* in, Bytes frame) {
+  return {seconds, in, std::move(frame), ""};
+}
 
 template <typename Machine>
 void expect_flows_follow_the_rules(Machine& machine) {
@@ -23,14 +27,16 @@ void expect_flows_follow_the_rules(Machine& machine) {
   EXPECT_EQ(machine.judge(at(0, kIn, from_host(17, udp(50000, 53)))), "rule dns");
   EXPECT_EQ(machine.judge(at(0, kIn, from_host(1, echo(8, 7)))), "rule ping");
   ASSERT_EQ(machine.reload(image_of("after")), "");
-  EXPECT_EQ(machine.judge(at(1, kTrunk, from_server(6, tcp(443, 50000, kSyn | kAck)))), "established too-late")
+  EXPECT_EQ(machine.judge(at(1, kTrunk, from_server(6, tcp(443, 50000, kSyn | kAck)))),
+            "established too-late")
       << "a flow lives on under the rule that permits it now";
   EXPECT_EQ(machine.judge(at(1, kTrunk, from_server(17, udp(53, 50000)))), "default-deny ")
       << "a flow whose rule is gone ends at once";
   EXPECT_EQ(machine.judge(at(1, kTrunk, from_server(1, echo(0, 7)))), "established ping");
   ASSERT_EQ(machine.reload(image_of("base")), "");
   EXPECT_EQ(machine.judge(at(2, kIn, ack)), "established web");
-  EXPECT_EQ(machine.judge(at(2, kIn, from_host(17, udp(50000, 53)))), "rule dns") << "what has ended begins anew";
+  EXPECT_EQ(machine.judge(at(2, kIn, from_host(17, udp(50000, 53)))), "rule dns")
+      << "what has ended begins anew";
 }
 
 template <typename Machine>
@@ -44,7 +50,8 @@ void expect_only_the_last_rules_count(Machine& machine) {
 
 template <typename Machine>
 void expect_fragments_are_forgotten(Machine& machine) {
-  EXPECT_EQ(machine.judge(at(0, kIn, from_host(17, udp(50000, 53, zeros(16), 200), 0x2000))), "rule dns");
+  EXPECT_EQ(machine.judge(at(0, kIn, from_host(17, udp(50000, 53, zeros(16), 200), 0x2000))),
+            "rule dns");
   EXPECT_EQ(machine.judge(at(0, kIn, from_host(17, zeros(8), 3 | 0x2000))), "fragment-follows dns");
   ASSERT_EQ(machine.reload(image_of("base")), "");
   EXPECT_EQ(machine.judge(at(0, kIn, from_host(17, zeros(8), 4))), "fragment ");
@@ -58,7 +65,10 @@ void expect_isolation_cuts_at_once(Machine& machine) {
   machine.isolate_zone("in", true);
   EXPECT_EQ(machine.judge(at(1, kIn, syn)), "isolated ");
   EXPECT_EQ(machine.judge(at(1, kTrunk, reply)), "isolated ") << "towards the zone too";
-  EXPECT_EQ(machine.judge(at(1, kIn, ethernet(kStranger, kGateway, 0x0806, arp(1, kStranger, "10.3.0.20", "10.3.0.1")))), "isolated ");
+  EXPECT_EQ(machine.judge(at(
+                1, kIn,
+                ethernet(kStranger, kGateway, 0x0806, arp(1, kStranger, "10.3.0.20", "10.3.0.1")))),
+            "isolated ");
   ASSERT_EQ(machine.reload(image_of("base")), "");
   EXPECT_EQ(machine.judge(at(1, kIn, syn)), "isolated ") << "it outlives a reload";
   machine.isolate_zone("in", false);
@@ -72,8 +82,9 @@ void expect_isolation_cuts_at_once(Machine& machine) {
 
 template <typename Machine, typename Make>
 void expect_all(Make make) {
-  for (auto* expect : {&expect_flows_follow_the_rules<Machine>, &expect_only_the_last_rules_count<Machine>,
-                       &expect_fragments_are_forgotten<Machine>, &expect_isolation_cuts_at_once<Machine>}) {
+  for (auto* expect :
+       {&expect_flows_follow_the_rules<Machine>, &expect_only_the_last_rules_count<Machine>,
+        &expect_fragments_are_forgotten<Machine>, &expect_isolation_cuts_at_once<Machine>}) {
     auto machine = make();
     ASSERT_TRUE(machine);
     expect(*machine);
@@ -104,7 +115,8 @@ TEST(Generation, ANewProcessTakesFlowsAndCountersOver) {
   kernel.datapath.reset();  // the process ends, the pins stay
   ASSERT_EQ(kernel.start(image_of("after")), "");
   EXPECT_GT(kernel.datapath->generation(), before);
-  EXPECT_EQ(kernel.judge(at(1, kTrunk, from_server(6, tcp(443, 50000, kSyn | kAck)))), "established too-late");
+  EXPECT_EQ(kernel.judge(at(1, kTrunk, from_server(6, tcp(443, 50000, kSyn | kAck)))),
+            "established too-late");
   const auto stats = kernel.datapath->stats();
   ASSERT_TRUE(stats);
   std::uint64_t allowed = 0;
@@ -119,7 +131,8 @@ TEST(Generation, AnImageThatCannotBeStagedChangesNothing) {
   Kernel kernel(lab, "refuse");
   ASSERT_EQ(kernel.start(image_of("tiny")), "");
   const std::uint64_t before = kernel.datapath->generation();
-  EXPECT_NE(kernel.reload(image_of("base")).find("max_flows"), std::string::npos) << "more flows than the table holds";
+  EXPECT_NE(kernel.reload(image_of("base")).find("max_flows"), std::string::npos)
+      << "more flows than the table holds";
   EXPECT_EQ(kernel.datapath->generation(), before);
   EXPECT_EQ(kernel.judge(at(0, kIn, from_host(6, tcp(50000, 443, kSyn)))), "rule web");
 }

@@ -12,9 +12,13 @@ namespace {
 
 constexpr std::uint64_t kBegin_ns = 1'000'000'000'000;
 
-std::uint64_t time_of(const Step& step) { return kBegin_ns + static_cast<std::uint64_t>(step.at_s * 1e9); }
+std::uint64_t time_of(const Step& step) {
+  return kBegin_ns + static_cast<std::uint64_t>(step.at_s * 1e9);
+}
 
-std::span<const std::byte> as_bytes(const Bytes& frame) { return std::as_bytes(std::span(frame)); }
+std::span<const std::byte> as_bytes(const Bytes& frame) {
+  return std::as_bytes(std::span(frame));
+}
 
 std::string told(std::uint32_t reason, std::string_view rule) {
   return std::string(reason_name(reason)) + " " + std::string(rule);
@@ -23,7 +27,8 @@ std::string told(std::uint32_t reason, std::string_view rule) {
 std::shared_ptr<const TableImage> build(const std::string& policy) {
   SourceSet sources;
   const Instant at = *parse_instant("2026-11-20T10:00:00+09:00");
-  auto model = load_policy(SEKISHO_SOURCE_DIR "/tests/dataplane/data/" + policy + ".json", at, sources);
+  auto model =
+      load_policy(SEKISHO_SOURCE_DIR "/tests/dataplane/data/" + policy + ".json", at, sources);
   for (const Diagnostic& found : model.diagnostics.all())
     if (found.severity == Severity::error)
       throw std::runtime_error(render(found, sources, Language::english, false));
@@ -42,7 +47,8 @@ std::shared_ptr<const TableImage> image_of(const std::string& policy) {
 }
 
 std::string Userland::judge(const Step& step) {
-  const Judged judged = judge_.judge({time_of(step), judge_.image().find_port(step.in), as_bytes(step.frame)});
+  const Judged judged =
+      judge_.judge({time_of(step), judge_.image().find_port(step.in), as_bytes(step.frame)});
   return told(judged.reason, judge_.image().rule_name(judged.rule));
 }
 
@@ -63,14 +69,16 @@ std::string Kernel::start(std::shared_ptr<const TableImage> image) {
 }
 
 std::string Kernel::reload(std::shared_ptr<const TableImage> image) {
-  if (const Status status = datapath->stage(std::move(image)); !status) return status.error().message();
+  if (const Status status = datapath->stage(std::move(image)); !status)
+    return status.error().message();
   if (const auto generation = datapath->commit(); !generation) return generation.error().message();
   const auto ports = datapath->attach();
   return ports ? "" : ports.error().message();
 }
 
 std::string Kernel::judge(const Step& step) {
-  if (const Status status = datapath->set_test_clock(time_of(step)); !status) return status.error().message();
+  if (const Status status = datapath->set_test_clock(time_of(step)); !status)
+    return status.error().message();
   if (const Status status = datapath->sweep(); !status) return status.error().message();
   const auto run = datapath->test_run(as_bytes(step.frame), lab.ifindex(step.in));
   if (!run) return run.error().message();

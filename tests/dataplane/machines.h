@@ -34,7 +34,9 @@ struct Kernel {
   std::string reload(std::shared_ptr<const TableImage> image);
   std::string judge(const Step& step);
   void isolate_zone(const char* id, bool isolated) { (void)datapath->isolate_zone(id, isolated); }
-  void isolate_device(const char* id, bool isolated) { (void)datapath->isolate_device(id, isolated); }
+  void isolate_device(const char* id, bool isolated) {
+    (void)datapath->isolate_device(id, isolated);
+  }
 
   KernelLab& lab;
   std::string folder;

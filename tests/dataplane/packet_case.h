@@ -9,16 +9,16 @@
 namespace sekisho::test {
 
 struct Step {
-  double at_s;             // since the case began
-  const char* in;          // port
+  double at_s;     // since the case began
+  const char* in;  // port
   Bytes frame;
   const char* reason;
-  const char* rule = "";   // "" for none
+  const char* rule = "";  // "" for none
 };
 
 struct PacketCase {
   const char* why;
-  const char* policy;      // base, bridge or tiny
+  const char* policy;  // base, bridge or tiny
   std::vector<Step> steps;
 };
 
@@ -29,19 +29,20 @@ std::vector<PacketCase> flow_cases();
 
 // Ports and MACs of the table's policy.
 constexpr const char *kMn = "skt-mn", *kLg = "skt-lg", *kIn = "skt-in", *kTrunk = "skt-tr";
-constexpr const char *kMnPc = "00:00:5e:00:53:11", *kLgSrv = "00:00:5e:00:53:12", *kInWeb = "00:00:5e:00:53:13",
-                     *kDmSrv = "00:00:5e:00:53:14", *kDmSrv2 = "00:00:5e:00:53:15", *kDmGone = "00:00:5e:00:53:16",
+constexpr const char *kMnPc = "00:00:5e:00:53:11", *kLgSrv = "00:00:5e:00:53:12",
+                     *kInWeb = "00:00:5e:00:53:13", *kDmSrv = "00:00:5e:00:53:14",
+                     *kDmSrv2 = "00:00:5e:00:53:15", *kDmGone = "00:00:5e:00:53:16",
                      *kDmRouter = "00:00:5e:00:53:1f", *kInRouter = "00:00:5e:00:53:2f",
                      *kStranger = "02:00:00:00:00:99", *kGateway = "02:00:00:00:00:01";
 
 // An IPv4 packet, a tag where `vlan` is not 0.
-inline Bytes v4(const char* src_mac, const Ipv4& header, const Bytes& payload, std::uint16_t vlan = 0,
-                const char* dst_mac = kGateway) {
+inline Bytes v4(const char* src_mac, const Ipv4& header, const Bytes& payload,
+                std::uint16_t vlan = 0, const char* dst_mac = kGateway) {
   const Bytes frame = ethernet(src_mac, dst_mac, 0x0800, ipv4(header, payload));
   return vlan ? tag(0x8100, vlan, frame) : frame;
 }
-inline Bytes v6(const char* src_mac, const Ipv6& header, const Bytes& payload, std::uint16_t vlan = 0,
-                const char* dst_mac = kGateway) {
+inline Bytes v6(const char* src_mac, const Ipv6& header, const Bytes& payload,
+                std::uint16_t vlan = 0, const char* dst_mac = kGateway) {
   const Bytes frame = ethernet(src_mac, dst_mac, 0x86dd, ipv6(header, payload));
   return vlan ? tag(0x8100, vlan, frame) : frame;
 }

@@ -1,5 +1,5 @@
-// The packet table: the same frames through the userland judge and through the XDP program, each with the
-// reason and rule that the policy manual gives.
+// The packet table: the same frames through the userland judge and through the XDP program, each
+// with the reason and rule that the policy manual gives.
 #include <set>
 
 #include <gtest/gtest.h>
@@ -13,11 +13,14 @@ namespace {
 
 std::vector<PacketCase> all_cases() {
   std::vector<PacketCase> cases = parse_cases();
-  for (auto more : {link_cases(), flow_cases()}) cases.insert(cases.end(), more.begin(), more.end());
+  for (auto more : {link_cases(), flow_cases()})
+    cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }
 
-std::string wanted(const Step& step) { return std::string(step.reason) + " " + step.rule; }
+std::string wanted(const Step& step) {
+  return std::string(step.reason) + " " + step.rule;
+}
 
 TEST(PacketTable, HasARowForEveryReason) {
   std::set<std::string> reasons;
@@ -26,7 +29,8 @@ TEST(PacketTable, HasARowForEveryReason) {
     for (const Step& step : row.steps) ++rows, reasons.insert(step.reason);
   EXPECT_GE(rows, 150u);
   for (std::uint32_t reason = 1; reason < SK_REASON_COUNT; ++reason)
-    EXPECT_TRUE(reason == SK_ISOLATED || reasons.contains(reason_name(reason))) << reason_name(reason);
+    EXPECT_TRUE(reason == SK_ISOLATED || reasons.contains(reason_name(reason)))
+        << reason_name(reason);
 }
 
 TEST(PacketTable, NamesAreUnique) {
@@ -37,7 +41,8 @@ TEST(PacketTable, NamesAreUnique) {
 TEST(PacketTable, UserlandJudgeDecidesAsTheManualSays) {
   for (const PacketCase& row : all_cases()) {
     Userland userland(image_of(row.policy));
-    for (const Step& step : row.steps) EXPECT_EQ(userland.judge(step), wanted(step)) << row.why << " at " << step.at_s;
+    for (const Step& step : row.steps)
+      EXPECT_EQ(userland.judge(step), wanted(step)) << row.why << " at " << step.at_s;
   }
 }
 
@@ -50,7 +55,8 @@ TEST(PacketTable, XdpProgramDecidesAsTheManualSays) {
     for (const PacketCase& row : all_cases()) {
       if (std::string_view(row.policy) != policy) continue;
       ASSERT_TRUE(kernel.datapath->forget_flows());
-      for (const Step& step : row.steps) EXPECT_EQ(kernel.judge(step), wanted(step)) << row.why << " at " << step.at_s;
+      for (const Step& step : row.steps)
+        EXPECT_EQ(kernel.judge(step), wanted(step)) << row.why << " at " << step.at_s;
     }
   }
 }

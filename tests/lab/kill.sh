@@ -5,6 +5,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname -- "$0")/common.sh"
 
+# shellcheck disable=SC2317 # called through outcome
 web() { lab_in "$1" curl -fsS -o /dev/null --max-time 2 "http://$2/"; }
 outcome() { if "$@" > /dev/null 2>&1; then echo through; else echo stopped; fi; }
 

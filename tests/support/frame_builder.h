@@ -19,18 +19,19 @@ Bytes mac(std::string_view text);
 Bytes ip(std::string_view text);  // 4 or 16 bytes
 
 // Ethernet and tags.
-Bytes ethernet(std::string_view src, std::string_view dst, std::uint16_t ethertype, const Bytes& payload);
+Bytes ethernet(std::string_view src, std::string_view dst, std::uint16_t ethertype,
+               const Bytes& payload);
 Bytes tag(std::uint16_t tpid, std::uint16_t tci, const Bytes& frame);  // in front of the ethertype
 
 struct Ipv4 {
   std::string src = {}, dst = {};
   std::uint8_t protocol = 17;
   std::uint16_t id = 1;
-  std::uint16_t fragment = 0;       // flags and offset as on the wire
-  Bytes options = {};               // padded to four bytes with zeros
+  std::uint16_t fragment = 0;  // flags and offset as on the wire
+  Bytes options = {};          // padded to four bytes with zeros
   int version = 4;
-  int ihl = -1;                     // words; -1: right
-  int total_length = -1;            // -1: right
+  int ihl = -1;           // words; -1: right
+  int total_length = -1;  // -1: right
   bool wrong_checksum = false;
   std::uint8_t ttl = 64;
 };
@@ -46,16 +47,19 @@ struct Ipv6 {
 Bytes ipv6(const Ipv6& header, const Bytes& payload);
 // An extension header of 8 + extra bytes.
 Bytes extension(std::uint8_t next, const Bytes& body, const Bytes& payload);
-Bytes fragment_header(std::uint8_t next, std::uint16_t offset_bytes, bool more, std::uint32_t id, const Bytes& payload);
+Bytes fragment_header(std::uint8_t next, std::uint16_t offset_bytes, bool more, std::uint32_t id,
+                      const Bytes& payload);
 
 constexpr std::uint8_t kFin = 1, kSyn = 2, kRst = 4, kPsh = 8, kAck = 16, kUrg = 32;
-Bytes tcp(std::uint16_t sport, std::uint16_t dport, std::uint8_t flags, const Bytes& payload = {}, int data_offset = 5);
+Bytes tcp(std::uint16_t sport, std::uint16_t dport, std::uint8_t flags, const Bytes& payload = {},
+          int data_offset = 5);
 Bytes udp(std::uint16_t sport, std::uint16_t dport, const Bytes& payload = {}, int length = -1);
 Bytes sctp(std::uint16_t sport, std::uint16_t dport);
 // `rest`: what follows type, code and checksum; at least four bytes.
 Bytes icmp(std::uint8_t type, std::uint8_t code, const Bytes& rest);
 Bytes echo(std::uint8_t type, std::uint16_t identifier);
-Bytes arp(std::uint16_t operation, std::string_view sender_mac, std::string_view sender, std::string_view target);
+Bytes arp(std::uint16_t operation, std::string_view sender_mac, std::string_view sender,
+          std::string_view target);
 Bytes neighbour(std::uint8_t type, std::string_view target);  // 135 or 136
 
 Bytes cut(Bytes bytes, std::size_t size);

@@ -13,7 +13,9 @@ bool is_inside_a_section(std::uint32_t offset, std::size_t size) {
   if (offset + size <= header->header_size) return true;
   for (std::uint32_t id = 0; id < SK_SECTION_COUNT; ++id) {
     const sk_section& place = header->sections[id];
-    const std::uint64_t end = place.offset + std::uint64_t{place.count} * sekisho::section_element_size(static_cast<sk_section_id>(id));
+    const std::uint64_t end =
+        place.offset +
+        std::uint64_t{place.count} * sekisho::section_element_size(static_cast<sk_section_id>(id));
     if (offset >= place.offset && offset + size <= end) return true;
   }
   return false;
@@ -38,7 +40,8 @@ namespace sekisho::test {
 namespace {
 
 const sk_address& entry_of(const std::uint8_t* image, const Address& address) {
-  return *sk_address_at(image, sk_address_entry(image, static_cast<std::uint8_t>(address.family), address.bytes.data()));
+  return *sk_address_at(image, sk_address_entry(image, static_cast<std::uint8_t>(address.family),
+                                                address.bytes.data()));
 }
 
 }  // namespace
@@ -46,7 +49,9 @@ const sk_address& entry_of(const std::uint8_t* image, const Address& address) {
 std::string rule_in(const TableImage& image, const Question& q) {
   const sk_address& source = entry_of(image.data(), q.source);
   const sk_address& destination = entry_of(image.data(), q.destination);
-  return std::string(image.rule_name(sk_first_rule(image.data(), source.source_class, destination.destination_class, q.protocol, q.sport, q.dport)));
+  return std::string(
+      image.rule_name(sk_first_rule(image.data(), source.source_class,
+                                    destination.destination_class, q.protocol, q.sport, q.dport)));
 }
 
 AddressFacts facts_of(const TableImage& image, const Address& address) {
@@ -69,7 +74,9 @@ std::string wander(std::span<const std::byte> bytes, unsigned seed) {
     for (const std::uint8_t family : {4, 6}) {
       const sk_address* a = sk_address_at(image, sk_address_entry(image, family, key));
       const auto port = static_cast<std::uint16_t>(random());
-      const std::uint32_t rule = sk_first_rule(image, a->source_class, a->destination_class, static_cast<std::uint8_t>(random()), port, static_cast<std::uint16_t>(random()));
+      const std::uint32_t rule = sk_first_rule(image, a->source_class, a->destination_class,
+                                               static_cast<std::uint8_t>(random()), port,
+                                               static_cast<std::uint16_t>(random()));
       (void)sk_rule_at(image, rule)->slot;
       (void)sk_device_at(image, a->device)->zone;
       (void)sk_zone_at(image, a->zone)->flags;
@@ -79,7 +86,8 @@ std::string wander(std::span<const std::byte> bytes, unsigned seed) {
     }
     (void)sk_device_at(image, sk_device_of_mac(image, key))->mac_owner;
     const std::uint32_t port = static_cast<std::uint32_t>(random()) % SK_COUNT(image, PORTS);
-    (void)sk_zone_at(image, sk_zone_of_frame(image, port, static_cast<std::uint16_t>(random())))->slot;
+    (void)sk_zone_at(image, sk_zone_of_frame(image, port, static_cast<std::uint16_t>(random())))
+        ->slot;
     (void)sk_port_of_ifindex(image, static_cast<std::uint32_t>(random()));
   }
   return g_strayed;

@@ -23,8 +23,8 @@ std::string rule_in(const TableImage& image, const Question& question);
 AddressFacts facts_of(const TableImage& image, const Address& address);
 std::string device_with_mac(const TableImage& image, const Mac& mac);
 
-// Every look-up of abi/lookup.h over a spread of keys, in bytes that validate_image accepted; each read is
-// checked against the section it belongs to. "" when none left its section, else which did.
+// Every look-up of abi/lookup.h over a spread of keys, in bytes that validate_image accepted; each
+// read is checked against the section it belongs to. "" when none left its section, else which did.
 std::string wander(std::span<const std::byte> bytes, unsigned seed);
 
 }  // namespace sekisho::test

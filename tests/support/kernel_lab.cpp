@@ -1,17 +1,17 @@
 #include "support/kernel_lab.h"
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
-#include <filesystem>
-#include <fstream>
 #include <linux/bpf.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -31,8 +31,9 @@ bool mount_bpffs() {
 
 // Passes everything: an interface takes test runs only while some XDP program is on it.
 int load_pass_program() {
-  const bpf_insn code[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 2},
-                           {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}};
+  const bpf_insn code[] = {
+      {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 2},
+      {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}};
   return bpf_prog_load(BPF_PROG_TYPE_XDP, "pass", "GPL", code, 2, nullptr);
 }
 
@@ -52,13 +53,14 @@ KernelLab::KernelLab(const std::vector<std::string>& ports) {
 
 void KernelLab::add_port(const std::string& name) {
   const std::string peer = "p" + std::to_string(ports_.size());
-  const std::string command = "ip link add " + name + " type veth peer name " + peer + " && ip link set " + name +
-                              " up && ip link set " + peer + " up";
+  const std::string command = "ip link add " + name + " type veth peer name " + peer +
+                              " && ip link set " + name + " up && ip link set " + peer + " up";
   if (std::system(command.c_str()) != 0) why_ = "veth port " + name;
   ports_[name] = ::if_nametoindex(name.c_str());
   if (name != "elsewhere") return;
   const int program = load_pass_program();
-  if (bpf_xdp_attach(static_cast<int>(ports_[name]), program, 0, nullptr) != 0) why_ = "XDP on " + name;
+  if (bpf_xdp_attach(static_cast<int>(ports_[name]), program, 0, nullptr) != 0)
+    why_ = "XDP on " + name;
   ::close(program);
 }
 
@@ -77,7 +79,8 @@ std::uint32_t KernelLab::ifindex(const std::string& port) const {
 }
 
 std::string KernelLab::pin_folder(const std::string& name) {
-  folders_.push_back(std::string(kBpffs) + "/sekisho-test-" + std::to_string(::getpid()) + "-" + name);
+  folders_.push_back(std::string(kBpffs) + "/sekisho-test-" + std::to_string(::getpid()) + "-" +
+                     name);
   return folders_.back();
 }
 

@@ -1,7 +1,7 @@
 // A network namespace of the test process's own, with veth ports that XDP can be attached to.
 //
-// The calling thread stays in it until the lab goes. Needs root; the pin folders under bpffs are unique to
-// the process and are removed.
+// The calling thread stays in it until the lab goes. Needs root; the pin folders under bpffs are
+// unique to the process and are removed.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,8 @@ AddressRange to_range(const char* text) {
   return parse_address_range(text).value();
 }
 
-Zone zone(const char* id, ZoneKind kind, const char* port, std::initializer_list<const char*> subnets) {
+Zone zone(const char* id, ZoneKind kind, const char* port,
+          std::initializer_list<const char*> subnets) {
   Zone zone;
   zone.id = id;
   zone.kind = kind;
@@ -20,7 +21,8 @@ Zone zone(const char* id, ZoneKind kind, const char* port, std::initializer_list
   return zone;
 }
 
-Device device(const char* id, std::uint32_t zone, const char* mac, std::initializer_list<const char*> addresses) {
+Device device(const char* id, std::uint32_t zone, const char* mac,
+              std::initializer_list<const char*> addresses) {
   Device device;
   device.id = id;
   device.zone = ZoneId{zone};
@@ -57,7 +59,8 @@ Endpoint gateway_endpoint() {
   return endpoint;
 }
 
-Rule rule(const char* id, std::vector<Endpoint> from, std::vector<Endpoint> to, std::vector<Service> services) {
+Rule rule(const char* id, std::vector<Endpoint> from, std::vector<Endpoint> to,
+          std::vector<Service> services) {
   Rule rule;
   rule.id = id;
   rule.from = std::move(from);
@@ -74,7 +77,8 @@ Model small_model() {
                  zone("world", ZoneKind::internet, "eth3", {"0.0.0.0/0", "::/0"})};
   model.devices = {device("a1", 0, "00:00:5e:00:53:01", {"10.1.0.1"}),
                    device("b1", 1, "00:00:5e:00:53:02", {"10.2.0.1", "2001:db8:2::1"}),
-                   device("rt", 1, "00:00:5e:00:53:03", {"10.2.0.254"}), device("far", 1, "", {"10.2.0.64/28"})};
+                   device("rt", 1, "00:00:5e:00:53:03", {"10.2.0.254"}),
+                   device("far", 1, "", {"10.2.0.64/28"})};
   model.devices[2].role = Role::router;
   model.devices[3].via = DeviceId{2};
   model.gateway.addresses = {*parse_address("10.1.0.254"), *parse_address("10.2.0.2")};
@@ -90,23 +94,40 @@ const T& pick(std::mt19937& random, const std::vector<T>& choices) {
 }
 
 std::vector<Endpoint> random_endpoints(std::mt19937& random) {
-  static const std::vector<const char*> kRanges{"10.1.0.0/30",         "10.1.0.1",        "10.1.0.0-10.2.0.3", "10.2.0.0/16",
-                                                "0.0.0.0/0",           "198.51.100.7",    "10.2.0.63-10.2.0.65", "2001:db8:2::/64",
-                                                "2001:db8:2::1-2001:db8:2::3", "::/0",    "2001:db8::/32",     "10.1.0.252/30"};
+  static const std::vector<const char*> kRanges{"10.1.0.0/30",
+                                                "10.1.0.1",
+                                                "10.1.0.0-10.2.0.3",
+                                                "10.2.0.0/16",
+                                                "0.0.0.0/0",
+                                                "198.51.100.7",
+                                                "10.2.0.63-10.2.0.65",
+                                                "2001:db8:2::/64",
+                                                "2001:db8:2::1-2001:db8:2::3",
+                                                "::/0",
+                                                "2001:db8::/32",
+                                                "10.1.0.252/30"};
   std::vector<Endpoint> endpoints;
   for (unsigned n = 1 + random() % 3; n > 0; --n) {
     switch (random() % 5) {
-      case 0: endpoints.push_back(zone_endpoint(random() % 3)); break;
-      case 1: endpoints.push_back(device_endpoint(random() % 4)); break;
-      case 2: endpoints.push_back(gateway_endpoint()); break;
-      default: endpoints.push_back(range_endpoint(pick(random, kRanges)));
+      case 0:
+        endpoints.push_back(zone_endpoint(random() % 3));
+        break;
+      case 1:
+        endpoints.push_back(device_endpoint(random() % 4));
+        break;
+      case 2:
+        endpoints.push_back(gateway_endpoint());
+        break;
+      default:
+        endpoints.push_back(range_endpoint(pick(random, kRanges)));
     }
   }
   return endpoints;
 }
 
 Service random_service(std::mt19937& random) {
-  static const std::vector<std::vector<PortRange>> kPorts{{}, {{80, 80}}, {{80, 90}}, {{0, 0}}, {{85, 65535}}, {{53, 53}, {80, 81}}};
+  static const std::vector<std::vector<PortRange>> kPorts{
+      {}, {{80, 80}}, {{80, 90}}, {{0, 0}}, {{85, 65535}}, {{53, 53}, {80, 81}}};
   Service service;
   service.protocol = pick(random, std::vector<std::uint8_t>{6, 17, 1, 58, 47, 132});
   if (service.protocol == 1 || service.protocol == 58) {
@@ -125,7 +146,8 @@ Model random_model(std::mt19937& random, unsigned rules) {
   for (unsigned n = 0; n < rules; ++n) {
     std::vector<Service> services;
     for (unsigned s = 1 + random() % 3; s > 0; --s) services.push_back(random_service(random));
-    model.rules.push_back(rule(("r" + std::to_string(n)).c_str(), random_endpoints(random), random_endpoints(random), services));
+    model.rules.push_back(rule(("r" + std::to_string(n)).c_str(), random_endpoints(random),
+                               random_endpoints(random), services));
   }
   for (unsigned n = random() % 3; n > 0; --n) {
     Block block;

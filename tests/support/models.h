@@ -12,10 +12,11 @@ Endpoint device_endpoint(std::uint32_t device);
 Endpoint range_endpoint(const char* range);  // address, prefix or range
 Endpoint gateway_endpoint();
 
-// Three zones (10.1.0.0/16, 10.2.0.0/16 with 2001:db8:2::/48, and the rest of the world), four devices,
-// one behind a router, and a gateway address in each of the first two.
+// Three zones (10.1.0.0/16, 10.2.0.0/16 with 2001:db8:2::/48, and the rest of the world), four
+// devices, one behind a router, and a gateway address in each of the first two.
 Model small_model();
-Rule rule(const char* id, std::vector<Endpoint> from, std::vector<Endpoint> to, std::vector<Service> services);
+Rule rule(const char* id, std::vector<Endpoint> from, std::vector<Endpoint> to,
+          std::vector<Service> services);
 
 // The small model with up to `rules` random rules and blocks over few addresses and ports.
 Model random_model(std::mt19937& random, unsigned rules);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// What a datapath tells of one packet. Numbers in host order, indexes into the image of `generation`.
+// What a datapath tells of one packet. Numbers in host order, indexes into the image of
+// `generation`.
 #ifndef SEKISHO_ABI_EVENT_H
 #define SEKISHO_ABI_EVENT_H
 
@@ -10,17 +11,17 @@
 #include "sekisho/abi/table.h"
 
 struct sk_event {
-  __u64 time_ns;        // of the host's clock (monotonic in the kernel)
+  __u64 time_ns;  // of the host's clock (monotonic in the kernel)
   __u64 generation;
   struct sk_tuple tuple;  // as far as packet.h's `has` says
   __u32 rule;
-  __u32 source_device;    // owner of the source MAC, or of the source address behind a router
-  __u32 port;             // of the image; 0: none
-  __u32 length;           // of the frame
+  __u32 source_device;  // owner of the source MAC, or of the source address behind a router
+  __u32 port;           // of the image; 0: none
+  __u32 length;         // of the frame
   __u16 vlan;
   __u16 ethertype;
-  __u16 source_zone;      // the ingress zone
-  __u16 destination_zone; // of the destination address; 0 for ARP
+  __u16 source_zone;       // the ingress zone
+  __u16 destination_zone;  // of the destination address; 0 for ARP
   __u16 has;
   __u8 reason;
   __u8 tcp_flags;

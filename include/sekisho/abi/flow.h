@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// A flow and a remembered first fragment, as both hosts keep them. Keys are the tuple in its forward
-// direction, and the fragment key. Times are nanoseconds of the host's clock.
+// A flow and a remembered first fragment, as both hosts keep them. Keys are the tuple in its
+// forward direction, and the fragment key. Times are nanoseconds of the host's clock.
 #ifndef SEKISHO_ABI_FLOW_H
 #define SEKISHO_ABI_FLOW_H
 
@@ -12,22 +12,22 @@
 
 // Bits are only ever set, each by one atomic or: two CPUs may see the two directions of a flow.
 enum sk_flow_bit {
-  SK_FLOW_REPLIED = 1,     // TCP: established; UDP: replied
-  SK_FLOW_CLOSING = 2,     // TCP: a FIN or RST was seen
+  SK_FLOW_REPLIED = 1,  // TCP: established; UDP: replied
+  SK_FLOW_CLOSING = 2,  // TCP: a FIN or RST was seen
 };
 
 struct sk_flow {
   __u64 last_seen_ns;
-  __u64 judged;      // generation << 32 | rule: one store, one load
+  __u64 judged;  // generation << 32 | rule: one store, one load
   __u32 bits;
-  __u32 zone_slot;   // of the zone it was begun from
+  __u32 zone_slot;  // of the zone it was begun from
 };
 
 struct sk_fragment_key {
   __u8 src[16];
   __u8 dst[16];
   __u32 id;
-  __u8 protocol;   // 0 for IPv6
+  __u8 protocol;  // 0 for IPv6
   __u8 family;
   __u16 reserved;
 };
@@ -36,7 +36,7 @@ struct sk_fragment {
   __u64 since_ns;
   __u32 generation;
   __u32 rule;
-  __u32 end;       // bytes: where the first fragment ends
+  __u32 end;  // bytes: where the first fragment ends
   __u32 reserved;
 };
 
@@ -56,7 +56,8 @@ static inline __attribute__((always_inline)) __u32 sk_flow_timeout(__u8 protocol
 }
 
 // A timer of n seconds has run out n seconds after the last packet.
-static inline __attribute__((always_inline)) int sk_has_run_out(__u64 since_ns, __u64 now_ns, __u32 seconds) {
+static inline __attribute__((always_inline)) int sk_has_run_out(__u64 since_ns, __u64 now_ns,
+                                                                __u32 seconds) {
   return now_ns > since_ns && now_ns - since_ns >= (__u64)seconds * 1000000000ULL;
 }
 

@@ -16,26 +16,27 @@
 #include "sekisho/abi/judgement.h"
 
 // 2. The zone that owns (interface, tag).
-SK_INLINE int sk_step_zone(struct sk_judgement *j, const __u8 *image) {
+SK_INLINE int sk_step_zone(struct sk_judgement* j, const __u8* image) {
   j->zone = sk_zone_of_frame(image, j->port, j->packet.vlan);
   return j->zone ? SK_UNDECIDED : SK_NO_ZONE;
 }
 
 // 3. The ingress zone is cut off.
-SK_INLINE int sk_step_isolation(struct sk_judgement *j, const __u8 *image) {
+SK_INLINE int sk_step_isolation(struct sk_judgement* j, const __u8* image) {
   return sk_is_isolated_zone(image, j->zone) ? SK_ISOLATED : SK_UNDECIDED;
 }
 
-SK_INLINE int sk_is_bridge(const __u8 *image) {
+SK_INLINE int sk_is_bridge(const __u8* image) {
   return SK_HEADER(image)->forwarding == SK_FORWARDING_BRIDGE;
 }
 
-SK_INLINE int sk_is_router(const __u8 *image, __u32 device) {
+SK_INLINE int sk_is_router(const __u8* image, __u32 device) {
   return device && sk_device_at(image, device)->role == SK_ROLE_ROUTER;
 }
 
-// 6. M owns the source MAC, A the source address; without an address (`has_address` 0) there is no A.
-SK_INLINE int sk_step_binding(struct sk_judgement *j, const __u8 *image, int has_address) {
+// 6. M owns the source MAC, A the source address; without an address (`has_address` 0) there is no
+// A.
+SK_INLINE int sk_step_binding(struct sk_judgement* j, const __u8* image, int has_address) {
   __u32 m = j->mac_device;
   __u32 a = has_address ? j->source.device : 0;
   if (m && sk_device_at(image, m)->zone != j->zone) return SK_WRONG_ZONE;
@@ -46,7 +47,7 @@ SK_INLINE int sk_step_binding(struct sk_judgement *j, const __u8 *image, int has
 }
 
 // 6, bridge: the frame is addressed to a device of another zone than the packet's destination.
-SK_INLINE int sk_step_bridge_binding(struct sk_judgement *j, const __u8 *image) {
+SK_INLINE int sk_step_bridge_binding(struct sk_judgement* j, const __u8* image) {
   if (!sk_is_bridge(image)) return SK_UNDECIDED;
   __u32 device = sk_device_of_mac(image, j->packet.dst_mac);
   if (!device || sk_device_at(image, device)->zone == j->destination.zone) return SK_UNDECIDED;
@@ -54,15 +55,16 @@ SK_INLINE int sk_step_bridge_binding(struct sk_judgement *j, const __u8 *image) 
 }
 
 // 5, the common part: the source is the gateway's own, or of another zone.
-SK_INLINE int sk_step_source(struct sk_judgement *j) {
+SK_INLINE int sk_step_source(struct sk_judgement* j) {
   if (j->source.flags & SK_ADDRESS_GATEWAY) return SK_SPOOFED_SOURCE;
   return j->source.zone == j->zone ? SK_UNDECIDED : SK_SPOOFED_SOURCE;
 }
 
 // 7. The first block in force, then isolation of the far zone and of devices.
-SK_INLINE int sk_step_block(struct sk_judgement *j, const __u8 *image) {
+SK_INLINE int sk_step_block(struct sk_judgement* j, const __u8* image) {
   __u32 block = j->source.block;
-  if (!block || (j->destination.block && j->destination.block < block)) block = j->destination.block;
+  if (!block || (j->destination.block && j->destination.block < block))
+    block = j->destination.block;
   if (block) {
     j->rule = block;
     return SK_BLOCKED;
@@ -74,7 +76,7 @@ SK_INLINE int sk_step_block(struct sk_judgement *j, const __u8 *image) {
 }
 
 // 8. No flag that says what the segment is for, or flags that exclude each other.
-SK_INLINE int sk_step_tcp_flags(const struct sk_packet *packet) {
+SK_INLINE int sk_step_tcp_flags(const struct sk_packet* packet) {
   if (packet->tuple.protocol != SK_PROTOCOL_TCP || packet->fragment == SK_LATER_FRAGMENT)
     return SK_UNDECIDED;
   __u8 flags = packet->tcp_flags;
@@ -83,22 +85,33 @@ SK_INLINE int sk_step_tcp_flags(const struct sk_packet *packet) {
   return flags & SK_TCP_FIN && !(flags & SK_TCP_ACK) ? SK_BAD_TCP_FLAGS : SK_UNDECIDED;
 }
 
+// Each uses those before it.
+// clang-format off
 #include "sekisho/abi/judge_link.h"
 #include "sekisho/abi/judge_rule.h"
 #include "sekisho/abi/judge_flow.h"
+// clang-format on
 
-// 2 to 8: where it comes from, who sends it, whether that is barred.
-SK_STEP int sk_judge_sender(struct sk_judgement *j) {
-  SK_REQUIRE(j, SK_NO_ZONE);
-  const __u8 *image = sk_host_image(&j->host);
-  if (!image) return SK_NO_ZONE;
-  int reason = sk_step_zone(j, image);
-  if (!reason) reason = sk_step_isolation(j, image);
-  if (reason) return reason;
-  sk_copy_address(&j->source, image, j->packet.tuple.family, j->packet.tuple.src);
-  sk_copy_address(&j->destination, image, j->packet.tuple.family, j->packet.tuple.dst);
+// What the image knows of the two ends and of the source MAC, for the steps to come and for the
+// event.
+SK_INLINE void sk_look_up_ends(struct sk_judgement* j, const __u8* image) {
+  __u8 family = j->packet.tuple.family;
+  sk_copy_address(&j->source, image, family, j->packet.tuple.src);
+  sk_copy_address(&j->destination, image, family, j->packet.tuple.dst);
   j->mac_device = sk_device_of_mac(image, j->packet.src_mac);
   j->known_ends = 1;
+}
+
+// 2 to 8: where it comes from, who sends it, whether that is barred.
+SK_STEP int sk_judge_sender(struct sk_judgement* j) {
+  SK_REQUIRE(j, SK_NO_ZONE);
+  const __u8* image = sk_host_image(&j->host);
+  if (!image) return SK_NO_ZONE;
+  int reason = sk_step_zone(j, image);
+  if (reason) return reason;
+  sk_look_up_ends(j, image);
+  reason = sk_step_isolation(j, image);
+  if (reason) return reason;
   if (j->packet.ethertype == SK_ETHERTYPE_ARP) return sk_step_arp(j, image);
   reason = sk_step_neighbour_discovery(j, image);
   if (!reason) reason = sk_step_source(j);
@@ -110,14 +123,15 @@ SK_STEP int sk_judge_sender(struct sk_judgement *j) {
 }
 
 // 9 and 10: what earlier packets settled.
-SK_INLINE int sk_judge_memory(struct sk_judgement *j) {
+SK_INLINE int sk_judge_memory(struct sk_judgement* j) {
   int reason = j->packet.fragment ? sk_step_fragment(j) : SK_UNDECIDED;
   if (!reason) reason = sk_step_established(j);
   return reason;
 }
 
-// All steps behind the parser, whose answer is in j->reason. Leaves the verdict's reason and rule in j.
-SK_INLINE void sk_judge(struct sk_judgement *j) {
+// All steps behind the parser, whose answer is in j->reason. Leaves the verdict's reason and rule
+// in j.
+SK_INLINE void sk_judge(struct sk_judgement* j) {
   int reason = (int)j->reason;
   if (!reason) reason = sk_judge_sender(j);
   if (!reason) reason = sk_judge_memory(j);

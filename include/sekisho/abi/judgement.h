@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// What is known of one packet while it is judged, and what was decided. And what the judge asks of the
-// machine it runs on.
+// What is known of one packet while it is judged, and what was decided. And what the judge asks of
+// the machine it runs on.
 //
-// Before this file is included the machine defines struct sk_host and SK_AT (lookup.h), and declares:
+// Before this file is included the machine defines struct sk_host and SK_AT (lookup.h), and
+// declares:
 //   const __u8 *sk_host_image(struct sk_host *)            the image of the generation, or null
 //   struct sk_flow *sk_host_find_flow(struct sk_host *, const struct sk_tuple *key)
 //   int sk_host_begin_flow(struct sk_host *, const struct sk_tuple *key, const struct sk_flow *,
-//                          const struct sk_image_header *)   1 begun, 0 no room in all or for its zone
+//                          const struct sk_image_header *)   1 begun, 0 no room in all or for its
+//                          zone
 //   void sk_host_end_flow(struct sk_host *, const struct sk_tuple *key, __u32 zone_slot)
 //   struct sk_fragment *sk_host_find_fragment(struct sk_host *, const struct sk_fragment_key *)
 //   int sk_host_has_fragment_room(struct sk_host *, const struct sk_fragment_key *, __u32 max)
@@ -26,21 +28,22 @@ struct sk_judgement {
   // Given by the machine.
   __u64 now_ns;
   __u32 generation;
-  __u32 port;                      // of the image; 0: none
-  struct sk_packet packet;         // all zero but for its length, until parsed
+  __u32 port;               // of the image; 0: none
+  struct sk_packet packet;  // all zero but for its length, until parsed
   // Found on the way.
-  struct sk_address source;        // what the image knows of tuple.src
-  struct sk_address destination;   // of tuple.dst
-  struct sk_address quoted;        // of quote.dst
-  __u32 zone;                      // ingress
-  __u32 mac_device;                // owner of the source MAC, or 0
-  __u32 known_ends;                // source, destination and mac_device have been looked up
+  struct sk_address source;       // what the image knows of tuple.src
+  struct sk_address destination;  // of tuple.dst
+  struct sk_address quoted;       // of quote.dst
+  __u32 zone;                     // ingress
+  __u32 mac_device;               // owner of the source MAC, or 0
+  __u32 known_ends;               // source, destination and mac_device have been looked up
   // Decided.
-  __u32 reason;                    // sk_reason
-  __u32 rule;                      // index in the image, or 0
+  __u32 reason;  // sk_reason
+  __u32 rule;    // index in the image, or 0
 };
 
-SK_INLINE void sk_copy_address(struct sk_address *to, const __u8 *image, __u8 family, const __u8 *address) {
+SK_INLINE void sk_copy_address(struct sk_address* to, const __u8* image, __u8 family,
+                               const __u8* address) {
   *to = *sk_address_at(image, sk_address_entry(image, family, address));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// The hashes of the image, for those who fill it and those who read it. Table sizes are powers of two.
+// The hashes of the image, for those who fill it and those who read it. Table sizes are powers of
+// two.
 #ifndef SEKISHO_ABI_LOOKUP_HASH_H
 #define SEKISHO_ABI_LOOKUP_HASH_H
 

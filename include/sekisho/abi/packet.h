@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
 // A frame as the parser leaves it: what the judge may know about a packet, and nothing else.
-// Numbers are in host order, addresses and MACs as on the wire. IPv4 addresses take the first four of
-// sixteen bytes, the rest is zero; `family` tells them apart, so ::ffff:192.0.2.1 is never 192.0.2.1.
+// Numbers are in host order, addresses and MACs as on the wire. IPv4 addresses take the first four
+// of sixteen bytes, the rest is zero; `family` tells them apart, so ::ffff:192.0.2.1 is never
+// 192.0.2.1.
 #ifndef SEKISHO_ABI_PACKET_H
 #define SEKISHO_ABI_PACKET_H
 
 #include <linux/types.h>
 
-enum sk_ethertype { SK_ETHERTYPE_IPV4 = 0x0800, SK_ETHERTYPE_ARP = 0x0806, SK_ETHERTYPE_IPV6 = 0x86dd };
+enum sk_ethertype {
+  SK_ETHERTYPE_IPV4 = 0x0800,
+  SK_ETHERTYPE_ARP = 0x0806,
+  SK_ETHERTYPE_IPV6 = 0x86dd
+};
 
 enum sk_protocol {
   SK_PROTOCOL_ICMP = 1,
@@ -49,39 +54,39 @@ struct sk_tuple {
 // What the parser found, as far as it came.
 enum sk_packet_has {
   SK_HAS_ETHERNET = 1,
-  SK_HAS_ADDRESSES = 2,  // tuple.src, dst, protocol, family
-  SK_HAS_PORTS = 4,      // tuple.sport, dport are those of TCP, UDP or SCTP
-  SK_HAS_TYPE = 8,       // icmp_type, icmp_code
-  SK_HAS_ARP = 16,       // a whole Ethernet/IPv4 request or reply: arp_*, tuple.src, dst
-  SK_HAS_QUOTE = 32,     // quote, quote_type: an error quotes this packet
-  SK_HAS_TARGET = 64,    // nd_target
-  SK_HAS_FRAGMENT = 128, // an IPv6 fragment header
+  SK_HAS_ADDRESSES = 2,   // tuple.src, dst, protocol, family
+  SK_HAS_PORTS = 4,       // tuple.sport, dport are those of TCP, UDP or SCTP
+  SK_HAS_TYPE = 8,        // icmp_type, icmp_code
+  SK_HAS_ARP = 16,        // a whole Ethernet/IPv4 request or reply: arp_*, tuple.src, dst
+  SK_HAS_QUOTE = 32,      // quote, quote_type: an error quotes this packet
+  SK_HAS_TARGET = 64,     // nd_target
+  SK_HAS_FRAGMENT = 128,  // an IPv6 fragment header
 };
 
 struct sk_packet {
   struct sk_tuple tuple;
-  struct sk_tuple quote;      // the quoted packet, as it travelled
+  struct sk_tuple quote;  // the quoted packet, as it travelled
   __u8 nd_target[16];
   __u8 arp_sender_mac[6];
   __u8 src_mac[6];
   __u8 dst_mac[6];
-  __u16 ethertype;            // behind the tag
-  __u16 vlan;                 // 0: untagged
-  __u16 has;                  // sk_packet_has
-  __u32 length;               // of the frame, bytes
+  __u16 ethertype;  // behind the tag
+  __u16 vlan;       // 0: untagged
+  __u16 has;        // sk_packet_has
+  __u32 length;     // of the frame, bytes
   __u32 fragment_id;
-  __u32 fragment_offset;      // bytes
-  __u32 fragment_length;      // bytes of the fragmentable part that this fragment carries
-  __u8 fragment;              // sk_fragment_kind
+  __u32 fragment_offset;  // bytes
+  __u32 fragment_length;  // bytes of the fragmentable part that this fragment carries
+  __u8 fragment;          // sk_fragment_kind
   __u8 hop_limit;
   __u8 tcp_flags;
   __u8 icmp_type;
   __u8 icmp_code;
-  __u8 quote_type;            // ICMP type of the quoted packet, where it is ICMP
+  __u8 quote_type;  // ICMP type of the quoted packet, where it is ICMP
   __u16 reserved;
-  __u32 l4_length;            // bytes of the transport header and what follows it in this packet
-  __u32 packet_end;           // where the IP packet ends in the frame, bytes; padding follows
-  __u32 cursor;               // the parser's place in the frame, bytes
+  __u32 l4_length;   // bytes of the transport header and what follows it in this packet
+  __u32 packet_end;  // where the IP packet ends in the frame, bytes; padding follows
+  __u32 cursor;      // the parser's place in the frame, bytes
 };
 
 static inline __attribute__((always_inline)) int sk_is_icmp(__u8 protocol) {

@@ -17,31 +17,33 @@
 #define SK_MAX_OFFSET 0x7fff
 
 struct sk_frame {
-  const __u8 *data;
-  const __u8 *end;
+  const __u8* data;
+  const __u8* end;
 };
 
-// Points `bytes` at `offset`; true if `size` bytes are there. (A null instead would make the compiler
-// choose between two pointers, and the verifier lose sight of the check.)
-SK_INLINE int sk_get(const __u8 **bytes, const struct sk_frame *frame, __u32 offset, __u32 size) {
+// Points `bytes` at `offset`; true if `size` bytes are there. (A null instead would make the
+// compiler choose between two pointers, and the verifier lose sight of the check.)
+SK_INLINE int sk_get(const __u8** bytes, const struct sk_frame* frame, __u32 offset, __u32 size) {
   *bytes = frame->data + (offset & SK_MAX_OFFSET);
   return *bytes + size <= frame->end;
 }
 
 #include "sekisho/abi/parse_transport.h"
 
-// RFC 791 options: fit their lengths, are read up to End of Option List, hold no source route (131, 137).
-SK_INLINE int sk_parse_ipv4_options(const struct sk_frame *frame, struct sk_packet *packet, __u32 end) {
+// RFC 791 options: fit their lengths, are read up to End of Option List, hold no source route (131,
+// 137).
+SK_INLINE int sk_parse_ipv4_options(const struct sk_frame* frame, struct sk_packet* packet,
+                                    __u32 end) {
   for (int i = 0; i < SK_MAX_IPV4_OPTION_BYTES; i++) {
     __u32 at = SK_FORGET(packet->cursor);
     if (at >= end) return SK_UNDECIDED;
-    const __u8 *kind;
+    const __u8* kind;
     if (!sk_get(&kind, frame, at, 1)) return SK_MALFORMED;
     if (*kind == 0) return SK_UNDECIDED;
     if (*kind == 131 || *kind == 137) return SK_MALFORMED;
     __u32 length = 1;
     if (*kind != 1) {
-      const __u8 *header;
+      const __u8* header;
       if (!sk_get(&header, frame, at, 2) || at + 2 > end) return SK_MALFORMED;
       length = header[1];
       if (length < 2 || at + length > end) return SK_MALFORMED;
@@ -52,11 +54,11 @@ SK_INLINE int sk_parse_ipv4_options(const struct sk_frame *frame, struct sk_pack
 }
 
 // The ones' complement sum of a header with its checksum is all ones (RFC 1071).
-SK_INLINE int sk_has_right_checksum(const struct sk_frame *frame, __u32 start, __u32 words) {
+SK_INLINE int sk_has_right_checksum(const struct sk_frame* frame, __u32 start, __u32 words) {
   __u32 sum = 0;
   for (__u32 i = 0; i < 30; i++) {
     if (i >= words) break;
-    const __u8 *word;
+    const __u8* word;
     if (!sk_get(&word, frame, start + 2 * i, 2)) return 0;
     sum += sk_load16(word);
   }
@@ -65,8 +67,8 @@ SK_INLINE int sk_has_right_checksum(const struct sk_frame *frame, __u32 start, _
   return sum == 0xffff;
 }
 
-SK_INLINE int sk_parse_ipv4(const struct sk_frame *frame, struct sk_packet *packet, __u32 start) {
-  const __u8 *header;
+SK_INLINE int sk_parse_ipv4(const struct sk_frame* frame, struct sk_packet* packet, __u32 start) {
+  const __u8* header;
   if (!sk_get(&header, frame, start, 20) || header[0] >> 4 != 4) return SK_MALFORMED;
   __u32 header_length = (header[0] & 15) * 4u;
   __u32 total_length = sk_load16(header + 2);
@@ -84,8 +86,10 @@ SK_INLINE int sk_parse_ipv4(const struct sk_frame *frame, struct sk_packet *pack
   packet->fragment_offset = (fragment & 0x1fff) * 8u;
   packet->fragment_length = total_length - header_length;
   packet->packet_end = start + total_length;
-  if (packet->fragment_offset) packet->fragment = SK_LATER_FRAGMENT;
-  else if (fragment & 0x2000) packet->fragment = SK_FIRST_FRAGMENT;
+  if (packet->fragment_offset)
+    packet->fragment = SK_LATER_FRAGMENT;
+  else if (fragment & 0x2000)
+    packet->fragment = SK_FIRST_FRAGMENT;
 
   if (!sk_has_right_checksum(frame, start, header_length / 2)) return SK_MALFORMED;
   packet->cursor = start + 20;
@@ -110,11 +114,11 @@ SK_INLINE int sk_is_extension(__u8 next_header) {
 }
 
 // One extension header at the cursor, which ends behind it. RFC 8200 4.3 to 4.6, RFC 4302 2.2.
-SK_INLINE int sk_parse_extension(const struct sk_frame *frame, struct sk_packet *packet) {
+SK_INLINE int sk_parse_extension(const struct sk_frame* frame, struct sk_packet* packet) {
   __u32 limit = SK_FORGET(packet->packet_end);
   __u32 at = SK_FORGET(packet->cursor);
   __u8 kind = SK_FORGET(packet->tuple.protocol);
-  const __u8 *header;
+  const __u8* header;
   if (!sk_get(&header, frame, at, 8) || at + 8 > limit) return SK_MALFORMED;
   __u32 length = kind == SK_IPV6_AUTHENTICATION ? (header[1] + 2) * 4u : (header[1] + 1) * 8u;
   if (kind == SK_IPV6_FRAGMENT) {
@@ -124,8 +128,10 @@ SK_INLINE int sk_parse_extension(const struct sk_frame *frame, struct sk_packet 
     packet->fragment_id = sk_load32(header + 4);
     packet->fragment_offset = field & 0xfff8;
     packet->fragment_length = limit - (at + 8);
-    if (packet->fragment_offset) packet->fragment = SK_LATER_FRAGMENT;
-    else if (field & 1) packet->fragment = SK_FIRST_FRAGMENT;  // else atomic, RFC 6946: whole
+    if (packet->fragment_offset)
+      packet->fragment = SK_LATER_FRAGMENT;
+    else if (field & 1)
+      packet->fragment = SK_FIRST_FRAGMENT;  // else atomic, RFC 6946: whole
     length = 8;
   }
   // RFC 5095: type 0 is dead; a route with segments left would change the destination behind us.
@@ -136,8 +142,8 @@ SK_INLINE int sk_parse_extension(const struct sk_frame *frame, struct sk_packet 
   return SK_UNDECIDED;
 }
 
-SK_INLINE int sk_parse_ipv6(const struct sk_frame *frame, struct sk_packet *packet, __u32 start) {
-  const __u8 *header;
+SK_INLINE int sk_parse_ipv6(const struct sk_frame* frame, struct sk_packet* packet, __u32 start) {
+  const __u8* header;
   if (!sk_get(&header, frame, start, 40) || header[0] >> 4 != 6) return SK_MALFORMED;
   __u32 limit = start + 40 + sk_load16(header + 4);
   if (limit > packet->length) return SK_MALFORMED;
@@ -159,10 +165,10 @@ SK_INLINE int sk_parse_ipv6(const struct sk_frame *frame, struct sk_packet *pack
   return SK_UNDECIDED;
 }
 
-// RFC 826, Ethernet and IPv4, request or reply, all 28 bytes; anything else leaves SK_HAS_ARP unset,
-// which step 4 calls malformed.
-SK_INLINE void sk_parse_arp(const struct sk_frame *frame, struct sk_packet *packet, __u32 start) {
-  const __u8 *arp;
+// RFC 826, Ethernet and IPv4, request or reply, all 28 bytes; anything else leaves SK_HAS_ARP
+// unset, which step 4 calls malformed.
+SK_INLINE void sk_parse_arp(const struct sk_frame* frame, struct sk_packet* packet, __u32 start) {
+  const __u8* arp;
   if (!sk_get(&arp, frame, start, 28) || sk_load64(arp) >> 16 != 0x000108000604ULL) return;
   __u16 operation = sk_load16(arp + 6);
   if (operation != 1 && operation != 2) return;
@@ -174,8 +180,8 @@ SK_INLINE void sk_parse_arp(const struct sk_frame *frame, struct sk_packet *pack
 }
 
 // The whole of step 1. `packet` is all zero but for `length`, the frame's.
-SK_INLINE int sk_parse_frame(const struct sk_frame *frame, struct sk_packet *packet) {
-  const __u8 *ethernet;
+SK_INLINE int sk_parse_frame(const struct sk_frame* frame, struct sk_packet* packet) {
+  const __u8* ethernet;
   if (!sk_get(&ethernet, frame, 0, 14)) return SK_MALFORMED;
   sk_copy_bytes(packet->dst_mac, ethernet, 6);
   sk_copy_bytes(packet->src_mac, ethernet + 6, 6);
@@ -183,7 +189,7 @@ SK_INLINE int sk_parse_frame(const struct sk_frame *frame, struct sk_packet *pac
   __u16 ethertype = sk_load16(ethernet + 12);
   __u32 start = 14;
   if (ethertype == 0x8100 || ethertype == 0x88a8) {
-    const __u8 *tag;
+    const __u8* tag;
     if (!sk_get(&tag, frame, 14, 4)) return SK_MALFORMED;
     packet->vlan = sk_load16(tag) & 0x0fff;  // VID 0 is a priority tag: untagged
     ethertype = sk_load16(tag + 2);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// The table image: a header, then flat arrays. One block, relocatable: every place in it is an offset
-// from its first byte. docs/table-format.md describes each section.
+// The table image: a header, then flat arrays. One block, relocatable: every place in it is an
+// offset from its first byte. docs/table-format.md describes each section.
 //
-// Element 0 of zones, ports, devices, rules and addresses is "none" and all zero, so that what is not found
-// reads as nothing allowed. Byte order: that of the machine (checked by the magic).
+// Element 0 of zones, ports, devices, rules and addresses is "none" and all zero, so that what is
+// not found reads as nothing allowed. Byte order: that of the machine (checked by the magic).
 // Change anything here: raise SK_LAYOUT_VERSION.
 #ifndef SEKISHO_ABI_TABLE_H
 #define SEKISHO_ABI_TABLE_H
@@ -14,41 +14,41 @@
 #define SK_MAGIC 0x6f6873696b6573ULL  // "sekisho" and a zero, little endian
 #define SK_LAYOUT_VERSION 1
 #define SK_NEVER 0x7fffffffffffffffLL
-#define SK_NODE 0x80000000u     // a trie child with this bit is a node, else an address entry
-#define SK_TREE_BITS 5          // of an index, a level of a shared tree
+#define SK_NODE 0x80000000u  // a trie child with this bit is a node, else an address entry
+#define SK_TREE_BITS 5       // of an index, a level of a shared tree
 #define SK_TREE_WIDTH 32
-#define SK_TREE_MAX_DEPTH 4     // indexes below 2^20
+#define SK_TREE_MAX_DEPTH 4  // indexes below 2^20
 #define SK_MAC_WAYS 4
-#define SK_V6_MAX_DEPTH 32      // nibbles of an IPv6 address
+#define SK_V6_MAX_DEPTH 32  // nibbles of an IPv6 address
 #define SK_VLANS 4096
 
 // X(enumerator, name in --stats, element type). The order is that of the directory.
-#define SK_SECTIONS(X)                        \
-  X(STRINGS, "strings", char)                 \
-  X(ZONES, "zones", struct sk_zone)           \
-  X(PORTS, "ports", struct sk_port)           \
+#define SK_SECTIONS(X)                             \
+  X(STRINGS, "strings", char)                      \
+  X(ZONES, "zones", struct sk_zone)                \
+  X(PORTS, "ports", struct sk_port)                \
   X(INTERFACES, "interfaces", struct sk_interface) \
-  X(PORT_ZONES, "port-zones", __u16)          \
-  X(DEVICES, "devices", struct sk_device)     \
-  X(MACS, "macs", struct sk_mac_bucket)       \
-  X(V4_ROOT, "v4-root", __u32)                \
-  X(V4_NODES, "v4-nodes", struct sk_v4_node)  \
-  X(V6_NODES, "v6-nodes", struct sk_v6_node)  \
-  X(ADDRESSES, "addresses", struct sk_address) \
-  X(SOURCE_ROWS, "source-rows", __u32)        \
-  X(TREES, "trees", struct sk_tree_node)      \
-  X(PROTOCOLS, "protocols", __u32)            \
-  X(DPORT_CLASSES, "dport-classes", __u16)    \
-  X(SPORT_CLASSES, "sport-classes", __u16)    \
-  X(LOCAL_PORTS, "local-ports", __u8)         \
-  X(RULES, "rules", struct sk_rule)           \
+  X(PORT_ZONES, "port-zones", __u16)               \
+  X(DEVICES, "devices", struct sk_device)          \
+  X(MACS, "macs", struct sk_mac_bucket)            \
+  X(V4_ROOT, "v4-root", __u32)                     \
+  X(V4_NODES, "v4-nodes", struct sk_v4_node)       \
+  X(V6_NODES, "v6-nodes", struct sk_v6_node)       \
+  X(ADDRESSES, "addresses", struct sk_address)     \
+  X(SOURCE_ROWS, "source-rows", __u32)             \
+  X(TREES, "trees", struct sk_tree_node)           \
+  X(PROTOCOLS, "protocols", __u32)                 \
+  X(DPORT_CLASSES, "dport-classes", __u16)         \
+  X(SPORT_CLASSES, "sport-classes", __u16)         \
+  X(LOCAL_PORTS, "local-ports", __u8)              \
+  X(RULES, "rules", struct sk_rule)                \
   X(ISOLATION, "isolation", __u8)
 
 enum sk_section_id {
 #define SK_X(enumerator, name, type) SK_SECTION_##enumerator,
   SK_SECTIONS(SK_X)
 #undef SK_X
-  SK_SECTION_COUNT
+      SK_SECTION_COUNT
 };
 
 struct sk_section {
@@ -75,24 +75,24 @@ struct sk_image_header {
   __u64 magic;
   __u32 layout_version;
   __u32 header_size;
-  __u64 image_size;           // bytes, the header included
-  __u64 generation;           // 0 in a file; given when the image is staged
-  __u8 policy_digest[32];     // SHA-256 of the policy's files
-  __u8 checksum[32];          // SHA-256 of the image with these bytes zero
-  __s64 valid_from_us;        // the moment it is for, microseconds since 1970 UTC
-  __s64 valid_until_us;       // the next moment at which the policy in force changes, or SK_NEVER
+  __u64 image_size;        // bytes, the header included
+  __u64 generation;        // 0 in a file; given when the image is staged
+  __u8 policy_digest[32];  // SHA-256 of the policy's files
+  __u8 checksum[32];       // SHA-256 of the image with these bytes zero
+  __s64 valid_from_us;     // the moment it is for, microseconds since 1970 UTC
+  __s64 valid_until_us;    // the next moment at which the policy in force changes, or SK_NEVER
   __u32 timeouts_s[SK_TIMEOUT_COUNT];
   __u32 max_flows;
   __u32 max_flows_per_zone;
   __u32 max_fragments;
-  __u32 mode;                 // sk_mode
-  __u32 forwarding;           // sk_forwarding
-  __u32 interface_hash;       // multiplier of the interface table, given when the image is staged
-  __u32 mac_hash;             // seed of the MAC table
-  __u32 destination_depth;    // levels of a source row's tree over destination classes
-  __u32 service_depth;        // levels of a conduit's tree over service classes
-  __u32 dport_depth;          // levels of a protocol's tree over destination port classes
-  __u32 sport_depth;          // levels of the next tree over source port classes
+  __u32 mode;               // sk_mode
+  __u32 forwarding;         // sk_forwarding
+  __u32 interface_hash;     // multiplier of the interface table, given when the image is staged
+  __u32 mac_hash;           // seed of the MAC table
+  __u32 destination_depth;  // levels of a source row's tree over destination classes
+  __u32 service_depth;      // levels of a conduit's tree over service classes
+  __u32 dport_depth;        // levels of a protocol's tree over destination port classes
+  __u32 sport_depth;        // levels of the next tree over source port classes
   __u32 reserved;
   struct sk_section sections[SK_SECTION_COUNT];
 };
@@ -100,14 +100,14 @@ struct sk_image_header {
 enum sk_zone_flag { SK_ZONE_REGISTERED = 1, SK_ZONE_TRACKS_FRAGMENTS = 2 };
 
 struct sk_zone {
-  __u32 name;   // offset in strings, zero-terminated
-  __u16 slot;   // of its counters; the same for this id in every generation
+  __u32 name;  // offset in strings, zero-terminated
+  __u16 slot;  // of its counters; the same for this id in every generation
   __u8 flags;
   __u8 kind;
 };
 
 struct sk_port {
-  __u32 name;   // of the interface: eth1
+  __u32 name;  // of the interface: eth1
 };
 
 // Open hash of the ports by ifindex, without collisions: filled when the image is staged.
@@ -119,7 +119,7 @@ struct sk_interface {
 struct sk_device {
   __u32 name;
   __u16 zone;
-  __u8 role;        // sk_role
+  __u8 role;  // sk_role
   __u8 reserved;
   __u32 mac_owner;  // the device whose MACs are this one's: itself or its router; 0: none in force
 };
@@ -127,8 +127,8 @@ struct sk_device {
 enum sk_role { SK_ROLE_HOST = 0, SK_ROLE_ROUTER = 1, SK_ROLE_SANITISER = 2 };
 
 struct sk_mac_slot {
-  __u64 mac;       // as a number, first byte on the wire highest
-  __u32 device;    // 0: empty
+  __u64 mac;     // as a number, first byte on the wire highest
+  __u32 device;  // 0: empty
   __u32 reserved;
 };
 
@@ -142,9 +142,9 @@ struct sk_v4_node {
 
 // A node stands at nibble `depth`; addresses that differ from `prefix` before it are `other`.
 struct sk_v6_node {
-  __u64 prefix[2];    // host order, high half first
-  __u32 depth;        // 0 to 31
-  __u32 other;        // an address entry
+  __u64 prefix[2];  // host order, high half first
+  __u32 depth;      // 0 to 31
+  __u32 other;      // an address entry
   __u32 child[16];
 };
 
@@ -165,22 +165,29 @@ struct sk_tree_node {
   __u32 child[SK_TREE_WIDTH];
 };
 
-enum sk_rule_kind { SK_RULE_ALLOW = 0, SK_RULE_EXCEPTION = 1, SK_RULE_RELAXATION = 2, SK_RULE_BLOCK = 3 };
+enum sk_rule_kind {
+  SK_RULE_ALLOW = 0,
+  SK_RULE_EXCEPTION = 1,
+  SK_RULE_RELAXATION = 2,
+  SK_RULE_BLOCK = 3
+};
 enum sk_rule_flag { SK_RULE_LOG = 1 };
 
 // Rules in deciding order, then blocks in theirs: a smaller index decides first.
 struct sk_rule {
   __u32 name;
-  __u32 slot;   // of its counters; the same for this id in every generation
+  __u32 slot;  // of its counters; the same for this id in every generation
   __u8 kind;
   __u8 flags;
   __u16 reserved;
 };
 
 #ifdef __cplusplus
-#define SK_ASSERT_SIZE(type, size) static_assert(sizeof(type) == (size), #type " changed its layout")
+#define SK_ASSERT_SIZE(type, size) \
+  static_assert(sizeof(type) == (size), #type " changed its layout")
 #else
-#define SK_ASSERT_SIZE(type, size) _Static_assert(sizeof(type) == (size), #type " changed its layout")
+#define SK_ASSERT_SIZE(type, size) \
+  _Static_assert(sizeof(type) == (size), #type " changed its layout")
 #endif
 
 SK_ASSERT_SIZE(struct sk_section, 8);

@@ -8,14 +8,14 @@
 #include "sekisho/abi/judge.h"
 
 // The MAC's owner names the sender, unless that is a router: then the address does.
-SK_INLINE __u32 sk_sender_device(const struct sk_judgement *j, const __u8 *image) {
+SK_INLINE __u32 sk_sender_device(const struct sk_judgement* j, const __u8* image) {
   if (!j->known_ends) return 0;
   if (j->mac_device && !sk_is_router(image, j->mac_device)) return j->mac_device;
   return j->source.device ? j->source.device : j->mac_device;
 }
 
-SK_INLINE void sk_tell(struct sk_event *event, const struct sk_judgement *j, const __u8 *image) {
-  const struct sk_packet *packet = &j->packet;
+SK_INLINE void sk_tell(struct sk_event* event, const struct sk_judgement* j, const __u8* image) {
+  const struct sk_packet* packet = &j->packet;
   event->time_ns = j->now_ns;
   event->generation = j->generation;
   event->tuple = packet->tuple;
@@ -39,7 +39,7 @@ SK_INLINE void sk_tell(struct sk_event *event, const struct sk_judgement *j, con
 }
 
 // Every denial is told, and each new flow of a rule that asks for it.
-SK_INLINE int sk_is_told(const struct sk_judgement *j, const __u8 *image) {
+SK_INLINE int sk_is_told(const struct sk_judgement* j, const __u8* image) {
   if (sk_verdict_of((int)j->reason) == SK_DENY) return 1;
   return j->reason == SK_RULE && sk_rule_at(image, j->rule)->flags & SK_RULE_LOG;
 }

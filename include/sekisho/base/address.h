@@ -18,7 +18,9 @@ __extension__ typedef unsigned __int128 Uint128;
 
 enum class Family : std::uint8_t { ipv4 = 4, ipv6 = 6 };
 
-constexpr unsigned bits_of(Family family) { return family == Family::ipv4 ? 32 : 128; }
+constexpr unsigned bits_of(Family family) {
+  return family == Family::ipv4 ? 32 : 128;
+}
 
 struct Mac {
   std::array<std::uint8_t, 6> bytes{};

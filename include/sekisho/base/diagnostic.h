@@ -1,9 +1,9 @@
 // What is told about a policy: a code, a place, a message in English and Japanese.
 //
-// Codes and their severities are those of the manual's list of diagnostics; a code never changes its meaning.
-// Locations are offsets into a SourceSet, which owns the text of every file that was read; line and
-// column are worked out only when a diagnostic is shown. Thread: any; a SourceSet is written by the
-// loader only.
+// Codes and their severities are those of the manual's list of diagnostics; a code never changes
+// its meaning. Locations are offsets into a SourceSet, which owns the text of every file that was
+// read; line and column are worked out only when a diagnostic is shown. Thread: any; a SourceSet is
+// written by the loader only.
 #pragma once
 
 #include <cstddef>
@@ -83,9 +83,9 @@ struct Diagnostic {
   Severity severity = Severity::error;
   Text message;
   Location where;
-  std::string pointer;         // JSON pointer of the value, "" for a whole file or a ledger cell
-  Text help;                   // empty, or what would be right
-  std::string clause;          // empty, or the profile's clause
+  std::string pointer;  // JSON pointer of the value, "" for a whole file or a ledger cell
+  Text help;            // empty, or what would be right
+  std::string clause;   // empty, or the profile's clause
   std::vector<DiagnosticNote> notes;
 };
 

@@ -1,7 +1,7 @@
 // What a step hands back: a value with what was noticed on the way, or what was wrong.
 //
-// Result<T>   for policies: Diagnostics that point at places in files; warnings stand beside a value.
-// Expected<T> for everything that touches the system: what was being done, and errno.
+// Result<T>   for policies: Diagnostics that point at places in files; warnings stand beside a
+// value. Expected<T> for everything that touches the system: what was being done, and errno.
 // Neither is ever thrown. Thread: any.
 #pragma once
 

@@ -16,11 +16,20 @@ struct FlowQuestion {
   Address source, destination;
   std::uint8_t protocol = 0;
   std::uint16_t source_port = 0, destination_port = 0;  // tcp, udp, sctp
-  std::uint8_t icmp_type = 0;                            // icmp, icmpv6
+  std::uint8_t icmp_type = 0;                           // icmp, icmpv6
 };
 
 // What kept a rule from permitting a flow.
-enum class Lack : std::uint8_t { service, source_port, source, destination, direction, time, expired, relaxation };
+enum class Lack : std::uint8_t {
+  service,
+  source_port,
+  source,
+  destination,
+  direction,
+  time,
+  expired,
+  relaxation
+};
 const char* to_string(Lack lack);
 
 struct NearMiss {

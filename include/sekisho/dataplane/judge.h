@@ -1,8 +1,8 @@
 // The userland judge: a table image, a flow table and the decision procedure of abi/judge.h.
 //
-// Gives the same answer as the kernel for the same packets and times. Times come with the packets, so
-// that replay of a capture is exact; a flow whose timer has run out takes no room.
-// One instance is used by one thread at a time.
+// Gives the same answer as the kernel for the same packets and times. Times come with the packets,
+// so that replay of a capture is exact; a flow whose timer has run out takes no room. One instance
+// is used by one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -18,9 +18,9 @@
 namespace sekisho {
 
 struct Frame {
-  std::uint64_t time_ns = 0;            // since 1970 UTC or any other fixed moment
-  std::uint32_t port = 0;               // of the image (TableImage::find_port); 0: an interface of no zone
-  std::span<const std::byte> bytes;     // from the destination MAC on
+  std::uint64_t time_ns = 0;  // since 1970 UTC or any other fixed moment
+  std::uint32_t port = 0;     // of the image (TableImage::find_port); 0: an interface of no zone
+  std::span<const std::byte> bytes;  // from the destination MAC on
 };
 
 struct Judged {
@@ -47,7 +47,8 @@ class UserlandJudge {
   // From the next packet on `image` decides; flows live on as policy.md 2.4 says.
   void swap(std::shared_ptr<const TableImage> image);
   const TableImage& image() const;
-  // Cuts a zone or device off, or takes it back; names unknown to the image are remembered for later ones.
+  // Cuts a zone or device off, or takes it back; names unknown to the image are remembered for
+  // later ones.
   void isolate_zone(std::string_view id, bool isolated);
   void isolate_device(std::string_view id, bool isolated);
   void forget_flows();

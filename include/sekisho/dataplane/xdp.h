@@ -1,9 +1,9 @@
 // The kernel datapath: XDP programs, tables and flows, by libbpf.
 //
-// A generation is staged (tables written to memory that no packet sees) and committed (one pointer is
-// swapped), so every packet is judged by one generation, on all interfaces at once. Programs, links and
-// maps are pinned: what is attached goes on deciding when the process ends. Nothing here is thread-safe;
-// one thread drives it.
+// A generation is staged (tables written to memory that no packet sees) and committed (one pointer
+// is swapped), so every packet is judged by one generation, on all interfaces at once. Programs,
+// links and maps are pinned: what is attached goes on deciding when the process ends. Nothing here
+// is thread-safe; one thread drives it.
 #pragma once
 
 #include <cstddef>
@@ -43,10 +43,11 @@ struct RuleCounter {
   Counter count;
 };
 struct DatapathStats {
-  std::vector<ZoneCounter> zones;  // without zero rows
-  std::vector<RuleCounter> rules;  // without zero rows
+  std::vector<ZoneCounter> zones;                         // without zero rows
+  std::vector<RuleCounter> rules;                         // without zero rows
   std::uint64_t flows = 0, max_flows = 0, fragments = 0;  // max_flows: 0 before the first commit
-  std::uint64_t events_lost = 0;   // records that found the ring full; their packets are counted above
+  std::uint64_t events_lost =
+      0;  // records that found the ring full; their packets are counted above
 };
 
 struct XdpOptions {
@@ -68,8 +69,8 @@ class XdpDatapath {
   // nothing has changed. `stage` again replaces what was staged.
   // Errors: an interface that is not there; max_flows beyond the table that is running.
   Status stage(std::shared_ptr<const TableImage> image);
-  // From now on every packet on every interface is judged by the staged image. Cannot fail half-way.
-  // Returns the new generation's number.
+  // From now on every packet on every interface is judged by the staged image. Cannot fail
+  // half-way. Returns the new generation's number.
   Expected<std::uint64_t> commit();
   // Attaches to every interface of the committed image that is not yet attached, and detaches from
   // those that it no longer names. Native where the driver has it, else generic.
@@ -79,8 +80,12 @@ class XdpDatapath {
   // Everything is denied from now on, whatever the tables say; until the next commit.
   Status block();
 
+  // Interfaces were being judged already when this was opened: an earlier process left its links
+  // pinned.
+  bool is_takeover() const;
   const TableImage& image() const;  // the committed one; only after a commit
-  std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const;  // this or one of the last few, or null
+  std::shared_ptr<const TableImage> image_of(
+      std::uint64_t generation) const;  // this or one of the last few, or null
   std::uint64_t generation() const;
   const std::vector<AttachedPort>& ports() const;
 
@@ -100,11 +105,13 @@ class XdpDatapath {
     std::uint32_t action = 0;
     std::uint32_t duration_ns = 0;  // average of the repeats
   };
-  Expected<TestRun> test_run(std::span<const std::byte> frame, std::uint32_t ifindex, std::uint32_t repeat = 1);
+  Expected<TestRun> test_run(std::span<const std::byte> frame, std::uint32_t ifindex,
+                             std::uint32_t repeat = 1);
   Status set_test_clock(std::uint64_t now_ns);
   // What the program last decided on this CPU (test_clock only).
   Expected<sk_event> last_decision() const;
-  // Drops flows and fragments whose time has run out, as the kernel's own timer does twice a second.
+  // Drops flows and fragments whose time has run out, as the kernel's own timer does twice a
+  // second.
   Status sweep();
   Status forget_flows();
 

@@ -22,8 +22,8 @@ namespace sekisho {
 
 class TableImage {
  public:
-  // Takes the bytes if they are a whole, undamaged image of this layout version; the Error says what
-  // is wrong otherwise ("image: checksum differs", "image: section trees: …").
+  // Takes the bytes if they are a whole, undamaged image of this layout version; the Error says
+  // what is wrong otherwise ("image: checksum differs", "image: section trees: …").
   static Expected<TableImage> from_bytes(std::vector<std::byte> bytes);
   static Expected<TableImage> read(const std::string& path);
   // Writes beside `path` and renames, so that a reader sees the whole of one image.
@@ -51,9 +51,9 @@ class TableImage {
   std::uint32_t find_zone(std::string_view id) const;
   std::uint32_t find_device(std::string_view id) const;
 
-  std::string policy_digest() const;            // "sha256:<hex>"
+  std::string policy_digest() const;  // "sha256:<hex>"
   Instant valid_from() const;
-  std::optional<Instant> valid_until() const;   // nullopt: never changes by itself
+  std::optional<Instant> valid_until() const;  // nullopt: never changes by itself
 
  private:
   explicit TableImage(std::vector<std::byte> bytes) : bytes_(std::move(bytes)) {}

@@ -21,12 +21,26 @@ enum class ZoneId : std::uint32_t {};
 enum class DeviceId : std::uint32_t {};
 enum class RuleId : std::uint32_t {};
 
-constexpr std::uint32_t index_of(ZoneId id) { return static_cast<std::uint32_t>(id); }
-constexpr std::uint32_t index_of(DeviceId id) { return static_cast<std::uint32_t>(id); }
-constexpr std::uint32_t index_of(RuleId id) { return static_cast<std::uint32_t>(id); }
+constexpr std::uint32_t index_of(ZoneId id) {
+  return static_cast<std::uint32_t>(id);
+}
+constexpr std::uint32_t index_of(DeviceId id) {
+  return static_cast<std::uint32_t>(id);
+}
+constexpr std::uint32_t index_of(RuleId id) {
+  return static_cast<std::uint32_t>(id);
+}
 
 enum class ZoneKind : std::uint8_t {
-  mynumber, lgwan, lgwan_uplink, internet, dmz, sanitiser, partner, development, management,
+  mynumber,
+  lgwan,
+  lgwan_uplink,
+  internet,
+  dmz,
+  sanitiser,
+  partner,
+  development,
+  management,
   out_of_scope,
 };
 enum class PolicyModel : std::uint8_t { alpha, alpha_prime, beta, beta_prime };
@@ -65,13 +79,13 @@ struct DateSpan {
 struct Device {
   std::string id;
   ZoneId zone{};
-  std::vector<Mac> macs;              // empty where `via` is set
+  std::vector<Mac> macs;  // empty where `via` is set
   std::vector<AddressRange> addresses;
   Role role = Role::host;
-  std::optional<DeviceId> via;        // a router of the same zone
+  std::optional<DeviceId> via;  // a router of the same zone
   DateSpan dates;
   std::string label;
-  std::string owner;                  // 課室
+  std::string owner;  // 課室
   Location where;
 };
 
@@ -105,9 +119,9 @@ struct Service {
 };
 
 struct Schedule {
-  std::uint8_t days = 0x7f;              // bit 0: Monday; the days on which a span begins
-  std::chrono::minutes begins{0};        // since midnight
-  std::chrono::minutes ends{24 * 60};    // excluded; <= begins: crosses midnight
+  std::uint8_t days = 0x7f;            // bit 0: Monday; the days on which a span begins
+  std::chrono::minutes begins{0};      // since midnight
+  std::chrono::minutes ends{24 * 60};  // excluded; <= begins: crosses midnight
 };
 
 enum class RuleKind : std::uint8_t { allow, exception, relaxation };
@@ -115,8 +129,8 @@ enum class RuleKind : std::uint8_t { allow, exception, relaxation };
 // What only people and the separation checks read; none of it decides a packet.
 struct RulePaper {
   std::string label, basis, necessity, owner;
-  std::string government_system;              // id or ""
-  std::string sanitiser_id, sanitiser_method; // both or neither
+  std::string government_system;               // id or ""
+  std::string sanitiser_id, sanitiser_method;  // both or neither
   std::vector<std::string> approved_by;
   std::optional<Date> approved_on, expires, review_by;
   std::string ticket, reason, applicant, departs_from;
@@ -131,9 +145,9 @@ struct Rule {
   std::vector<Service> services;
   bool log = false;
   std::optional<Schedule> schedule;
-  DateSpan dates;          // starts/ends, narrowed by approved_on/expires
+  DateSpan dates;  // starts/ends, narrowed by approved_on/expires
   RulePaper paper;
-  Location where;          // the rule's id
+  Location where;  // the rule's id
 };
 
 struct Block {
@@ -185,7 +199,7 @@ struct Model {
   Gateway gateway;
   std::vector<Zone> zones;
   std::vector<Device> devices;
-  std::vector<Rule> rules;    // in deciding order
+  std::vector<Rule> rules;  // in deciding order
   std::vector<Block> blocks;
   std::vector<Sanitiser> sanitisers;
   std::vector<GovernmentSystem> government_systems;
@@ -193,7 +207,7 @@ struct Model {
   std::vector<std::string> relaxations;  // ids
   Timeouts timeouts;
   Limits limits;
-  std::string digest;         // "sha256:<hex>" over the bytes of every file read, in reading order
+  std::string digest;  // "sha256:<hex>" over the bytes of every file read, in reading order
 
   const Zone& operator[](ZoneId id) const { return zones[index_of(id)]; }
   const Device& operator[](DeviceId id) const { return devices[index_of(id)]; }

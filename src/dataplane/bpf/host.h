@@ -4,43 +4,45 @@
 #ifndef SEKISHO_BPF_HOST_H
 #define SEKISHO_BPF_HOST_H
 
-SK_INLINE const __u8 *sk_host_image(struct sk_host *host) {
+SK_INLINE const __u8* sk_host_image(struct sk_host* host) {
   __u32 slot = host->slot, zero = 0;
-  void *image = bpf_map_lookup_elem(&sk_images, &slot);
+  void* image = bpf_map_lookup_elem(&sk_images, &slot);
   return image ? bpf_map_lookup_elem(image, &zero) : 0;
 }
 
-SK_INLINE __u64 *sk_gauge(__u32 index) { return bpf_map_lookup_elem(&sk_gauges, &index); }
+SK_INLINE __u64* sk_gauge(__u32 index) {
+  return bpf_map_lookup_elem(&sk_gauges, &index);
+}
 
 SK_INLINE void sk_lower_gauge(__u32 index) {
-  __u64 *gauge = sk_gauge(index);
+  __u64* gauge = sk_gauge(index);
   if (gauge) __sync_fetch_and_add(gauge, (__u64)-1);
 }
 
 // Takes one place of at most `max`, or none.
 SK_INLINE int sk_raise_gauge(__u32 index, __u32 max) {
-  __u64 *gauge = sk_gauge(index);
+  __u64* gauge = sk_gauge(index);
   if (!gauge) return 0;
   if (__sync_fetch_and_add(gauge, 1) < max) return 1;
   __sync_fetch_and_add(gauge, (__u64)-1);
   return 0;
 }
 
-SK_INLINE struct sk_flow *sk_host_find_flow(struct sk_host *host, const struct sk_tuple *key) {
+SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* key) {
   (void)host;
   return bpf_map_lookup_elem(&sk_flows, key);
 }
 
 // Who removes a flow gives its places back; who comes second removes nothing.
-SK_INLINE void sk_host_end_flow(struct sk_host *host, const struct sk_tuple *key, __u32 zone_slot) {
+SK_INLINE void sk_host_end_flow(struct sk_host* host, const struct sk_tuple* key, __u32 zone_slot) {
   (void)host;
   if (bpf_map_delete_elem(&sk_flows, key)) return;
   sk_lower_gauge(SK_GAUGE_FLOWS);
   sk_lower_gauge(SK_GAUGE_ZONE_FLOWS + zone_slot);
 }
 
-SK_INLINE int sk_host_begin_flow(struct sk_host *host, const struct sk_tuple *key,
-                                 const struct sk_flow *flow, const struct sk_image_header *header) {
+SK_INLINE int sk_host_begin_flow(struct sk_host* host, const struct sk_tuple* key,
+                                 const struct sk_flow* flow, const struct sk_image_header* header) {
   (void)host;
   if (!sk_raise_gauge(SK_GAUGE_FLOWS, header->max_flows)) return 0;
   if (sk_raise_gauge(SK_GAUGE_ZONE_FLOWS + flow->zone_slot, header->max_flows_per_zone)) {
@@ -56,23 +58,25 @@ SK_INLINE int sk_host_begin_flow(struct sk_host *host, const struct sk_tuple *ke
   return 0;
 }
 
-SK_INLINE struct sk_fragment *sk_host_find_fragment(struct sk_host *host, const struct sk_fragment_key *key) {
+SK_INLINE struct sk_fragment* sk_host_find_fragment(struct sk_host* host,
+                                                    const struct sk_fragment_key* key) {
   (void)host;
   return bpf_map_lookup_elem(&sk_fragments, key);
 }
 
-SK_INLINE int sk_host_has_fragment_room(struct sk_host *host, const struct sk_fragment_key *key, __u32 max) {
-  __u64 *remembered = sk_gauge(SK_GAUGE_FRAGMENTS);
+SK_INLINE int sk_host_has_fragment_room(struct sk_host* host, const struct sk_fragment_key* key,
+                                        __u32 max) {
+  __u64* remembered = sk_gauge(SK_GAUGE_FRAGMENTS);
   if (!remembered) return 0;
   return *remembered < max || (sk_host_find_fragment(host, key) && *remembered <= max);
 }
 
-SK_INLINE int sk_host_remember_fragment(struct sk_host *host, const struct sk_fragment_key *key,
-                                        const struct sk_fragment *fragment) {
+SK_INLINE int sk_host_remember_fragment(struct sk_host* host, const struct sk_fragment_key* key,
+                                        const struct sk_fragment* fragment) {
   (void)host;
   if (!bpf_map_update_elem(&sk_fragments, key, fragment, BPF_EXIST)) return 1;
   if (bpf_map_update_elem(&sk_fragments, key, fragment, BPF_NOEXIST)) return 0;
-  __u64 *remembered = sk_gauge(SK_GAUGE_FRAGMENTS);
+  __u64* remembered = sk_gauge(SK_GAUGE_FRAGMENTS);
   if (remembered) __sync_fetch_and_add(remembered, 1);
   return 1;
 }

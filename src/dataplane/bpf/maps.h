@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// The maps of the datapath. Those down to sk_alarms are pinned and outlive programs and generations;
-// sizes marked "set at load" are the loader's.
+// The maps of the datapath. Those down to sk_alarms are pinned and outlive programs and
+// generations; sizes marked "set at load" are the loader's.
 #ifndef SEKISHO_BPF_MAPS_H
 #define SEKISHO_BPF_MAPS_H
 
@@ -36,7 +36,7 @@ struct {
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-  __uint(max_entries, SK_MAX_ZONE_SLOTS * SK_REASON_STRIDE);
+  __uint(max_entries, SK_MAX_ZONE_SLOTS* SK_REASON_STRIDE);
   __type(key, __u32);
   __type(value, struct sk_count);
 } sk_zone_counts SEC(".maps");
@@ -71,8 +71,8 @@ struct {
   __type(value, struct sk_alarm);
 } sk_alarms SEC(".maps");
 
-// The images. Each is one value; its size, a power of two and a slack, is that of this program's size
-// class (set at load).
+// The images. Each is one value; its size, a power of two and a slack, is that of this program's
+// size class (set at load).
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
   __uint(max_entries, SK_IMAGE_SLOTS);

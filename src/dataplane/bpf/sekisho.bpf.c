@@ -2,8 +2,9 @@
 //
 // The XDP program: a frame in, the judge's verdict carried out, counted and told.
 //
-// sk_entry is what is attached; it hands over to the program in slot 0 of sk_programs, which the loader
-// swaps when a new image needs a program of another size class. An empty slot drops everything.
+// sk_entry is what is attached; it hands over to the program in slot 0 of sk_programs, which the
+// loader swaps when a new image needs a program of another size class. An empty slot drops
+// everything.
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -12,17 +13,20 @@
 const volatile __u32 sk_image_mask = 0xffff;  // size class of the images, less one
 const volatile __u8 sk_test_clock = 0;        // time comes from sk_control, for test runs
 
-#define SK_AT(type, image, offset) ((const type *)((image) + ((offset) & sk_image_mask)))
+#define SK_AT(type, image, offset) ((const type*)((image) + ((offset)&sk_image_mask)))
 
 struct sk_host {
   __u32 slot;  // of sk_images: the generation that this packet is judged by
 };
 
-#include "sekisho/abi/kernel.h"
 #include "sekisho/abi/judgement.h"
+#include "sekisho/abi/kernel.h"
 
+// The host reads the maps.
+// clang-format off
 #include "maps.h"
 #include "host.h"
+// clang-format on
 
 #include "sekisho/abi/judge.h"
 #include "sekisho/abi/parse.h"
@@ -31,13 +35,13 @@ struct sk_host {
 #include "sweep.h"
 
 // 1. As a function of its own, so that the verifier walks it once.
-SK_STEP int sk_parse(struct xdp_md *context, struct sk_packet *packet) {
+SK_STEP int sk_parse(struct xdp_md* context, struct sk_packet* packet) {
   SK_REQUIRE(packet, SK_MALFORMED);
-  struct sk_frame frame = {(const __u8 *)(long)context->data, (const __u8 *)(long)context->data_end};
+  struct sk_frame frame = {(const __u8*)(long)context->data, (const __u8*)(long)context->data_end};
   return sk_parse_frame(&frame, packet);
 }
 
-SK_INLINE void sk_add(struct sk_count *count, __u32 bytes) {
+SK_INLINE void sk_add(struct sk_count* count, __u32 bytes) {
   if (!count) return;
   count->packets++;
   count->bytes += bytes;
@@ -49,27 +53,27 @@ SK_INLINE void sk_count_packet(__u32 zone_slot, __u32 reason, __u32 rule_slot, _
   if (rule_slot) sk_add(bpf_map_lookup_elem(&sk_rule_counts, &rule_slot), bytes);
 }
 
-SK_INLINE void sk_tell_packet(const struct sk_judgement *j, const __u8 *image) {
-  struct sk_event *event = bpf_ringbuf_reserve(&sk_events, sizeof(*event), 0);
+SK_INLINE void sk_tell_packet(const struct sk_judgement* j, const __u8* image) {
+  struct sk_event* event = bpf_ringbuf_reserve(&sk_events, sizeof(*event), 0);
   if (event) {
     sk_tell(event, j, image);
     bpf_ringbuf_submit(event, 0);
     return;
   }
   __u32 zero = 0;
-  __u64 *lost = bpf_map_lookup_elem(&sk_lost_events, &zero);
+  __u64* lost = bpf_map_lookup_elem(&sk_lost_events, &zero);
   if (lost) ++*lost;
 }
 
 SEC("xdp")
-int sk_main(struct xdp_md *context) {
+int sk_main(struct xdp_md* context) {
   __u32 zero = 0;
-  struct sk_judgement *j = bpf_map_lookup_elem(&sk_scratch, &zero);
-  struct sk_control *control = bpf_map_lookup_elem(&sk_controls, &zero);
+  struct sk_judgement* j = bpf_map_lookup_elem(&sk_scratch, &zero);
+  struct sk_control* control = bpf_map_lookup_elem(&sk_controls, &zero);
   if (!j || !control) return XDP_DROP;
   __builtin_memset(j, 0, sizeof(*j));
   j->host.slot = control->active;
-  const __u8 *image = sk_host_image(&j->host);
+  const __u8* image = sk_host_image(&j->host);
   j->packet.length = (__u32)(context->data_end - context->data);
   if (!image) {
     sk_count_packet(0, SK_NO_ZONE, 0, j->packet.length);
@@ -84,7 +88,7 @@ int sk_main(struct xdp_md *context) {
                   j->packet.length);
   if (sk_is_told(j, image)) sk_tell_packet(j, image);
   if (sk_test_clock) {
-    struct sk_event *decision = bpf_map_lookup_elem(&sk_decisions, &zero);
+    struct sk_event* decision = bpf_map_lookup_elem(&sk_decisions, &zero);
     if (decision) sk_tell(decision, j, image);
   }
   if (SK_HEADER(image)->mode == SK_MODE_MONITOR) return XDP_PASS;
@@ -92,7 +96,7 @@ int sk_main(struct xdp_md *context) {
 }
 
 SEC("xdp")
-int sk_entry(struct xdp_md *context) {
+int sk_entry(struct xdp_md* context) {
   bpf_tail_call(context, &sk_programs, 0);
   sk_count_packet(0, SK_NO_ZONE, 0, (__u32)(context->data_end - context->data));
   return XDP_DROP;
