@@ -1,0 +1,152 @@
+// What a packet costs on each machine of the judge, and what the compiler costs, by number of
+// rules.
+//
+// Kernel: BPF_PROG_TEST_RUN, nanoseconds a packet as the kernel measures them, and the ratio to a
+// program that only passes, taken in turn in the same run. Needs root. Userland: Google Benchmark.
+#include <cstdio>
+
+#include <benchmark/benchmark.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
+
+#include "sekisho/compiler/compile.h"
+#include "sekisho/dataplane/judge.h"
+#include "sekisho/dataplane/xdp.h"
+#include "support/frame_builder.h"
+#include "support/kernel_lab.h"
+#include "support/models.h"
+
+namespace sekisho {
+
+namespace {
+
+using test::Bytes;
+
+// The small model with `count` rules from one device to hosts of its own, and one to the web server
+// last.
+Model model_of(std::uint32_t count) {
+  Model model = test::small_model();
+  const std::vector<Service> web{{6, {{443, 443}}, {}, {}}};
+  for (std::uint32_t n = 0; n + 1 < count; ++n) {
+    Endpoint host;
+    host.range = range_of(to_address(Family::ipv4, (10u << 24 | 2u << 16 | 4096) + n));
+    model.rules.push_back(
+        test::rule(("r" + std::to_string(n)).c_str(), {test::device_endpoint(0)}, {host}, web));
+  }
+  model.rules.push_back(
+      test::rule("last", {test::zone_endpoint(0)}, {test::device_endpoint(1)}, web));
+  return model;
+}
+
+std::shared_ptr<const TableImage> image_of(std::uint32_t rules) {
+  auto compiled = compile(model_of(rules), Instant{});
+  if (!compiled) throw std::runtime_error(compiled.error().message());
+  return std::make_shared<const TableImage>(std::move(compiled->image));
+}
+
+Bytes frame(const char* destination, std::uint16_t dport, std::uint8_t flags) {
+  return test::ethernet("00:00:5e:00:53:01", "02:00:00:00:00:01", 0x0800,
+                        test::ipv4({.src = "10.1.0.1", .dst = destination, .protocol = 6},
+                                   test::tcp(50000, dport, flags)));
+}
+
+struct Kind {
+  const char* name;
+  Bytes bytes;
+};
+std::vector<Kind> kinds() {
+  return {{"denied", frame("10.2.0.1", 80, test::kSyn)},
+          {"established", frame("10.2.0.1", 443, test::kAck)},
+          {"malformed", test::cut(frame("10.2.0.1", 80, test::kSyn), 30)}};
+}
+
+void judge_in_userland(benchmark::State& state) {
+  UserlandJudge judge(image_of(static_cast<std::uint32_t>(state.range(0))));
+  const Kind kind = kinds()[static_cast<std::size_t>(state.range(1))];
+  const std::uint32_t port = judge.image().find_port("eth1");
+  const Bytes syn = frame("10.2.0.1", 443, test::kSyn);
+  judge.judge({1, port, std::as_bytes(std::span(syn))});
+  for (auto _ : state)
+    benchmark::DoNotOptimize(judge.judge({1, port, std::as_bytes(std::span(kind.bytes))}));
+  state.SetLabel(kind.name);
+}
+BENCHMARK(judge_in_userland)
+    ->ArgsProduct({{10, 1000, 20000}, {0, 1, 2}})
+    ->ArgNames({"rules", "kind"});
+
+void compile_rules(benchmark::State& state) {
+  const Model model = model_of(static_cast<std::uint32_t>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(compile(model, Instant{}));
+}
+BENCHMARK(compile_rules)
+    ->Arg(10)
+    ->Arg(1000)
+    ->Arg(20000)
+    ->ArgName("rules")
+    ->Unit(benchmark::kMillisecond);
+
+constexpr std::uint32_t kRepeat = 100'000;
+constexpr int kTurns = 9;
+
+int load_pass() {
+  const bpf_insn code[] = {
+      {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 2},
+      {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}};
+  return bpf_prog_load(BPF_PROG_TYPE_XDP, "pass", "GPL", code, 2, nullptr);
+}
+
+std::uint32_t pass_ns(int program, const Bytes& bytes) {
+  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = bytes.data(),
+              .data_size_in = static_cast<std::uint32_t>(bytes.size()), .repeat = kRepeat);
+  return bpf_prog_test_run_opts(program, &options) == 0 ? options.duration : 0;
+}
+
+std::uint32_t median(std::vector<std::uint32_t> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+int judge_in_the_kernel() {
+  test::KernelLab lab({"eth1", "eth2", "eth3"});
+  if (!lab.is_ready()) return std::fprintf(stderr, "kernel: %s\n", lab.why().c_str()), 1;
+  const int pass = load_pass();
+  std::printf("kernel, ns a packet (median of %d turns of %u), pass in the same turns\n", kTurns,
+              kRepeat);
+  std::printf("%-8s %-12s %8s %8s %8s\n", "rules", "packet", "sekisho", "pass", "ratio");
+  for (const std::uint32_t rules : {10u, 1000u, 20000u}) {
+    const auto image = image_of(rules);
+    auto opened = XdpDatapath::open(image, {.pin_folder = lab.pin_folder("bench")});
+    if (!opened || !(*opened)->stage(image) || !(*opened)->commit() || !(*opened)->attach())
+      return 1;
+    XdpDatapath& datapath = **opened;
+    const Bytes syn = frame("10.2.0.1", 443, test::kSyn);
+    (void)datapath.test_run(std::as_bytes(std::span(syn)), lab.ifindex("eth1"));
+    for (const Kind& kind : kinds()) {
+      std::vector<std::uint32_t> ours, theirs;
+      for (int turn = 0; turn < kTurns; ++turn) {
+        const auto run =
+            datapath.test_run(std::as_bytes(std::span(kind.bytes)), lab.ifindex("eth1"), kRepeat);
+        ours.push_back(run ? run->duration_ns : 0);
+        theirs.push_back(pass_ns(pass, kind.bytes));
+        (void)datapath.poll_events([](const sk_event&) {});
+      }
+      std::printf("%-8u %-12s %8u %8u %8.1f\n", rules, kind.name, median(ours), median(theirs),
+                  static_cast<double>(median(ours)) / std::max(median(theirs), 1u));
+    }
+    (void)datapath.detach();
+  }
+  return 0;
+}
+
+}  // namespace
+
+}  // namespace sekisho
+
+int main(int argc, char** argv) {
+  const int failed = sekisho::judge_in_the_kernel();
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return failed;
+}
