@@ -6,6 +6,13 @@
 
 namespace sekisho {
 
+void set_isolated(IsolatedIds& ids, std::string_view id, bool isolated) {
+  if (isolated)
+    ids.emplace(id);
+  else if (const auto place = ids.find(id); place != ids.end())
+    ids.erase(place);
+}
+
 StagedImage::StagedImage(const TableImage& image)
     : bytes_(image.data(), image.data() + image.bytes().size()) {}
 

@@ -34,9 +34,12 @@ class SlotBook {
   std::map<std::string, std::uint32_t, std::less<>> slots_;
 };
 
+// Ids of what an operator has cut off.
+using IsolatedIds = std::set<std::string, std::less<>>;
 struct Isolated {
-  std::set<std::string, std::less<>> zones, devices;  // ids
+  IsolatedIds zones, devices;
 };
+void set_isolated(IsolatedIds& ids, std::string_view id, bool isolated);
 
 struct StagedInterface {
   std::uint32_t ifindex = 0;

@@ -124,24 +124,13 @@ const TableImage& UserlandJudge::image() const {
   return *state_->image;
 }
 
-namespace {
-
-void mark(std::set<std::string, std::less<>>& ids, std::string_view id, bool isolated) {
-  if (isolated)
-    ids.emplace(id);
-  else if (const auto place = ids.find(id); place != ids.end())
-    ids.erase(place);
-}
-
-}  // namespace
-
 void UserlandJudge::isolate_zone(std::string_view id, bool isolated) {
-  mark(state_->isolated.zones, id, isolated);
+  set_isolated(state_->isolated.zones, id, isolated);
   state_->staged->set_isolation(*state_->image, state_->isolated);
 }
 
 void UserlandJudge::isolate_device(std::string_view id, bool isolated) {
-  mark(state_->isolated.devices, id, isolated);
+  set_isolated(state_->isolated.devices, id, isolated);
   state_->staged->set_isolation(*state_->image, state_->isolated);
 }
 

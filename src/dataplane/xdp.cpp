@@ -326,24 +326,17 @@ void set_flag(ImageMap& map, std::uint32_t element, bool isolated) {
   map.data()[header->sections[SK_SECTION_ISOLATION].offset + element] = isolated;
 }
 
-void mark(std::set<std::string, std::less<>>& ids, std::string_view id, bool isolated) {
-  if (isolated)
-    ids.emplace(id);
-  else if (const auto place = ids.find(id); place != ids.end())
-    ids.erase(place);
-}
-
 }  // namespace
 
 Status XdpDatapath::isolate_zone(std::string_view id, bool isolated) {
-  mark(state_->isolated.zones, id, isolated);
+  set_isolated(state_->isolated.zones, id, isolated);
   const std::uint32_t zone = state_->active ? image().find_zone(id) : 0;
   if (zone) set_flag(*state_->active, zone, isolated);
   return {};
 }
 
 Status XdpDatapath::isolate_device(std::string_view id, bool isolated) {
-  mark(state_->isolated.devices, id, isolated);
+  set_isolated(state_->isolated.devices, id, isolated);
   const std::uint32_t device = state_->active ? image().find_device(id) : 0;
   if (device)
     set_flag(*state_->active, image().header().sections[SK_SECTION_ZONES].count + device, isolated);
