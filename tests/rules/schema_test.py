@@ -1,18 +1,21 @@
 #!/usr/bin/python3
-"""Holds rules/policy.schema.json against policies: schema_test.py PROJECT_ROOT.
+"""Holds rules/policy.schema.json against policies: schema_test.py PROJECT_ROOT SEKISHO.
 
 The policies of the project (and the acceptance policies, where they lie beside it) must fit;
-each of a table of policies with one mistake must not.
+each of a table of policies with one mistake must not, and the program SEKISHO agrees.
 """
 import copy
 import json
 import pathlib
+import subprocess
 import sys
+import tempfile
 import unittest
 
 import jsonschema
 
 ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
+SEKISHO = pathlib.Path(sys.argv.pop(1)).resolve()
 RULES = ROOT / "rules"
 
 
@@ -80,7 +83,8 @@ FAULTLESS = {
         {"id": "b", "zone": "mn", "via": "a", "ip": ["10.1.1.0/24", "2001:db8::2"]},
         {"id": "c", "zone": "mn", "mac": ["0000.5e00.5302", "00005e005303"], "ip": "10.1.0.3"},
     ],
-    "groups": {"g": ["device:a", "zone:in", "group:h", "gateway", "10.1.0.5-10.1.0.9"], "h": []},
+    "groups": {"g": ["device:a", "zone:in", "group:h", "gateway", "10.1.0.5-10.1.0.9"], "h": [],
+               "s": ["device:a"]},
     "services": {
         "one": {"proto": "tcp", "ports": [443, "8000-8010"], "source_ports": [53]},
         "two": ["one", {"proto": 47}, {"proto": "icmp", "types": ["echo-request", 13]}],
@@ -98,7 +102,7 @@ FAULTLESS = {
          "reason": "r", "applicant": "乙", "review_by": "2027-02-01", "departs_from": "3"},
     ],
     "block": [{"id": "x", "match": ["device:a"], "reason": "r", "until": "2027-01-01"}],
-    "sanitisers": [{"id": "s", "devices": ["device:a", "group:g"], "methods": ["file-sanitise"]}],
+    "sanitisers": [{"id": "s", "devices": ["device:a", "group:s"], "methods": ["file-sanitise"]}],
     "government_systems": [
         {"id": "k", "addresses": ["198.51.100.0/24"], "services": ["https"], "operator": "o",
          "evidence": "e", "label": "l", "review_by": "2027-01-01"},
@@ -226,6 +230,37 @@ class Schema(unittest.TestCase):
         walk(MAIN.schema, "")
         for name, node in MAIN.schema["$defs"].items():
             walk(node, "/" + name)
+
+
+class Check(unittest.TestCase):
+    """`sekisho check` and the schema know the same keys and values."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        (self.folder / "more.json").write_text("{}")
+        (self.folder / "ledger.csv").write_text("zone,ip,mac\n")
+
+    def errors(self, policy):
+        path = self.folder / "policy.json"
+        path.write_text(json.dumps(policy))
+        ran = subprocess.run([SEKISHO, "check", path, "--format", "json", "--lang", "en"],
+                             stdout=subprocess.PIPE, check=False)
+        self.assertIn(ran.returncode, (0, 1, 2))
+        return {(found["code"], found["message"]) for found in json.loads(ran.stdout)["diagnostics"]
+                if found["severity"] == "error"}
+
+    def test_takes_every_key(self):
+        form = {error for error in self.errors(FAULTLESS) if error[0].startswith(("SK1", "SK2"))}
+        self.assertEqual(form, set())
+
+    def test_refuses_each_mistake(self):
+        before = self.errors(FAULTLESS)
+        for pointer, value in MISTAKES:
+            shown = "left out" if value is DROP else value
+            with self.subTest(f"{pointer}: {shown}"):
+                self.assertTrue(self.errors(with_mistake(pointer, value)) - before)
 
 
 class Comments(unittest.TestCase):
