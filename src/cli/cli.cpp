@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 
 #include "cli/command.h"
@@ -35,6 +36,24 @@ Text describe(const CLI::ParseError& error) {
   for (const Row& row : kRows)
     if (row.name == error.get_name()) return Text{what, std::string(row.ja) + ": " + what};
   return Text{what, "引数が正しくありません: " + what};
+}
+
+// The first argument as a sub-command that does not exist; CLI11 would only say that one is
+// required.
+std::optional<Text> describe_unknown(const CLI::App& app,
+                                     const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+  const std::string& word = arguments.front();
+  std::vector<std::string_view> known;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    known.push_back(command->get_name());
+  if (std::find(known.begin(), known.end(), word) != known.end()) return std::nullopt;
+  const std::string_view near = nearest(word, known);
+  if (near.empty())
+    return say("there is no sub-command \"{}\"; see sekisho --help",
+               "「{}」というサブコマンドはありません。sekisho --help を見てください", word);
+  return say("there is no sub-command \"{}\"; did you mean \"{}\"?",
+             "「{}」というサブコマンドはありません。「{}」ではありませんか", word, near);
 }
 
 void describe_app(CLI::App& app, const Words& words) {
@@ -107,7 +126,7 @@ int run(const std::vector<std::string>& arguments, const Surroundings& surroundi
     app.exit(success, console.out, console.err);
     return finish(kDone, console);
   } catch (const CLI::ParseError& error) {
-    return console.fail(describe(error));
+    return console.fail(describe_unknown(app, arguments).value_or(describe(error)));
   }
   const auto chosen = std::find_if(declared.begin(), declared.end(),
                                    [](const Declared& command) { return command.app->parsed(); });

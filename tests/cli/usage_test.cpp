@@ -44,6 +44,12 @@ TEST(Usage, EndsWithTwoForWhatItCannotUse) {
   }
 }
 
+TEST(Usage, NamesASubcommandThatDoesNotExist) {
+  EXPECT_THAT(run({"chek", "policy.json"}).err,
+              HasSubstr("no sub-command \"chek\"; did you mean \"check\"?"));
+  EXPECT_THAT(run({"frobnicate"}).err, HasSubstr("no sub-command \"frobnicate\""));
+}
+
 TEST(Usage, SpeaksTheLanguageOfTheLocaleUnlessTold) {
   EXPECT_THAT(run({"check"}, "ja_JP.UTF-8").err, HasSubstr("必要な引数がありません"));
   EXPECT_THAT(run({"check", "--help"}, "ja_JP.UTF-8").out, HasSubstr("例:"));
