@@ -22,13 +22,17 @@ class KindTable {
   explicit KindTable(std::vector<EndKind>& kinds) : kinds_(kinds) {}
 
   void note(std::uint32_t image_class, std::uint32_t rules, ZoneKind zone_kind,
-            const Address& example) {
+            const Address& example, bool can_send) {
     const std::uint64_t key = std::uint64_t{image_class} << 32 | rules;
     const auto [place, is_new] = numbers_.try_emplace(key, kinds_.size());
     if (is_new) kinds_.push_back({image_class, rules, {}});
-    for (const Place& known : kinds_[place->second].places)
-      if (known.family == example.family && known.zone_kind == zone_kind) return;
-    kinds_[place->second].places.push_back({example.family, zone_kind, example});
+    const Place seen{example.family, zone_kind, example, can_send};
+    for (Place& known : kinds_[place->second].places) {
+      if (known.family != seen.family || known.zone_kind != seen.zone_kind) continue;
+      if (can_send && !known.can_send) known = seen;
+      return;
+    }
+    kinds_[place->second].places.push_back(seen);
   }
 
  private:
@@ -95,8 +99,10 @@ bool prove_addresses(Proof& proof, Ends& ends) {
     if (end.zone != 0 || end.is_gateway) {
       const ZoneKind zone_kind =
           end.is_gateway ? ZoneKind::management : proof.model.zones[end.zone - 1].kind;
-      sources.note(entry.source_class, end.source_rules, zone_kind, first);
-      destinations.note(entry.destination_class, end.destination_rules, zone_kind, first);
+      const bool can_send = end.zone != 0 && !end.is_gateway &&
+                            (end.device != 0 || !proof.model.zones[end.zone - 1].registered_only);
+      sources.note(entry.source_class, end.source_rules, zone_kind, first, can_send);
+      destinations.note(entry.destination_class, end.destination_rules, zone_kind, first, can_send);
     }
     if (a.last <= b.last) ++p;
     if (b.last <= a.last) ++i;

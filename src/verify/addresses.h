@@ -17,6 +17,7 @@ struct Place {
   Family family;
   ZoneKind zone_kind;
   Address example;
+  bool can_send = false;  // the example passes step 6 with its own device's MAC
 };
 
 // Addresses that are of one class in the image and that the same rules of the policy hold.

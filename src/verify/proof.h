@@ -54,6 +54,7 @@ class Proof {
 
 // The parts, in the order of verify.cpp. False: a difference was found.
 bool prove_settings(Proof& proof);
+bool prove_digest(Proof& proof);
 bool prove_zones(Proof& proof);
 bool prove_devices(Proof& proof);
 bool prove_rule_names(Proof& proof);

@@ -37,7 +37,10 @@ void prove(Proof& proof) {
 
   // For every source kind, destination kind and service kind the image names the first rule that
   // permits it; and no zones meet that never may.
-  prove_decisions(proof, ends, services);
+  if (!prove_decisions(proof, ends, services)) return;
+
+  // And it says of which policy it is. Last, so that a difference that matters is shown first.
+  prove_digest(proof);
 }
 
 }  // namespace
