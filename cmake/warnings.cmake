@@ -5,6 +5,10 @@ target_compile_options(sekisho_options INTERFACE -Wall -Wextra -Wpedantic -Werro
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(sekisho_options INTERFACE -Wno-restrict)
 endif()
+# libbpf's own macros in C++, which g++ takes as system headers and clang does not.
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(sekisho_options INTERFACE -Wno-gnu-statement-expression -Wno-c99-extensions)
+endif()
 target_include_directories(sekisho_options INTERFACE ${PROJECT_SOURCE_DIR}/include)
 if(SEKISHO_COVERAGE)
   target_compile_options(sekisho_options INTERFACE --coverage -O0)
