@@ -25,19 +25,26 @@ std::string told(std::uint32_t reason, std::string_view rule) {
 }
 
 std::shared_ptr<const TableImage> build(const std::string& policy) {
-  SourceSet sources;
-  const Instant at = *parse_instant("2026-11-20T10:00:00+09:00");
-  auto model =
-      load_policy(SEKISHO_SOURCE_DIR "/tests/dataplane/data/" + policy + ".json", at, sources);
-  for (const Diagnostic& found : model.diagnostics.all())
-    if (found.severity == Severity::error)
-      throw std::runtime_error(render(found, sources, Language::english, false));
-  auto compiled = compile(*model, at);
+  auto compiled = compile(model_of(policy), policy_moment());
   if (!compiled) throw std::runtime_error(compiled.error().message());
   return std::make_shared<const TableImage>(std::move(compiled->image));
 }
 
 }  // namespace
+
+Instant policy_moment() {
+  return *parse_instant("2026-11-20T10:00:00+09:00");
+}
+
+Model model_of(const std::string& policy) {
+  SourceSet sources;
+  auto model = load_policy(SEKISHO_SOURCE_DIR "/tests/dataplane/data/" + policy + ".json",
+                           policy_moment(), sources);
+  for (const Diagnostic& found : model.diagnostics.all())
+    if (found.severity == Severity::error)
+      throw std::runtime_error(render(found, sources, Language::english, false));
+  return std::move(*model);
+}
 
 std::shared_ptr<const TableImage> image_of(const std::string& policy) {
   static std::map<std::string, std::shared_ptr<const TableImage>> images;

@@ -7,10 +7,14 @@
 #include "packet_case.h"
 #include "sekisho/dataplane/judge.h"
 #include "sekisho/dataplane/xdp.h"
+#include "sekisho/policy/model.h"
 #include "support/kernel_lab.h"
 
 namespace sekisho::test {
 
+// The policy tests/dataplane/data/<policy>.json; throws where it does not load.
+Model model_of(const std::string& policy);
+Instant policy_moment();  // at which it is judged
 // The image of tests/dataplane/data/<policy>.json on 2026-11-20; throws where it does not compile.
 std::shared_ptr<const TableImage> image_of(const std::string& policy);
 

@@ -22,10 +22,12 @@ struct PacketCase {
   std::vector<Step> steps;
 };
 
-// Steps 1 to 3; 4 to 6; 7 to 13.
+// Steps 1 to 3; 4 to 6; 7 to 10 and 13; 11 and 12; the known evasions, by their sources.
 std::vector<PacketCase> parse_cases();
 std::vector<PacketCase> link_cases();
 std::vector<PacketCase> flow_cases();
+std::vector<PacketCase> rule_cases();
+std::vector<PacketCase> evasion_cases();
 
 // Ports and MACs of the table's policy.
 constexpr const char *kMn = "skt-mn", *kLg = "skt-lg", *kIn = "skt-in", *kTrunk = "skt-tr";

@@ -6,6 +6,7 @@
 
 #include "machines.h"
 #include "packet_case.h"
+#include "reference/reference.h"
 
 namespace sekisho::test {
 
@@ -13,7 +14,7 @@ namespace {
 
 std::vector<PacketCase> all_cases() {
   std::vector<PacketCase> cases = parse_cases();
-  for (auto more : {link_cases(), flow_cases()})
+  for (auto more : {link_cases(), flow_cases(), rule_cases(), evasion_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }
@@ -43,6 +44,17 @@ TEST(PacketTable, UserlandJudgeDecidesAsTheManualSays) {
     Userland userland(image_of(row.policy));
     for (const Step& step : row.steps)
       EXPECT_EQ(userland.judge(step), wanted(step)) << row.why << " at " << step.at_s;
+  }
+}
+
+TEST(PacketTable, ReferenceDecidesAsTheManualSays) {
+  for (const PacketCase& row : all_cases()) {
+    Reference reference(model_of(row.policy), policy_moment());
+    for (const Step& step : row.steps) {
+      const auto at_ns = static_cast<std::uint64_t>(step.at_s * 1e9);
+      const Answer answer = reference.judge(at_ns, step.in, step.frame);
+      EXPECT_EQ(answer.reason + " " + answer.rule, wanted(step)) << row.why << " at " << step.at_s;
+    }
   }
 }
 
