@@ -8,19 +8,20 @@ namespace {
 
 using namespace sekisho;
 
-const std::shared_ptr<const TableImage>& image_number(std::uint8_t choice) {
-  static const std::array images{fuzz::image_of(fuzz::model_of("base")),
-                                 fuzz::image_of(fuzz::model_of("bridge")),
-                                 fuzz::image_of(fuzz::model_of("tiny"))};
-  return images[choice % images.size()];
+// Kept from input to input: to stage an image costs more than to judge the frames.
+UserlandJudge& judge_number(std::uint8_t choice) {
+  static std::array judges{UserlandJudge(fuzz::image_of(fuzz::model_of("base"))),
+                           UserlandJudge(fuzz::image_of(fuzz::model_of("bridge"))),
+                           UserlandJudge(fuzz::image_of(fuzz::model_of("tiny")))};
+  return judges[choice % judges.size()];
 }
 
-std::vector<Judged> judge_all(const std::shared_ptr<const TableImage>& image,
-                              const std::vector<fuzz::TimedFrame>& frames) {
-  UserlandJudge judge(image);
+std::vector<Judged> judge_all(UserlandJudge& judge, const std::vector<fuzz::TimedFrame>& frames) {
+  judge.forget_flows();
   std::vector<Judged> all;
   for (const fuzz::TimedFrame& frame : frames) {
-    const std::uint32_t port = image->find_port(fuzz::kPorts[frame.port % fuzz::kPorts.size()]);
+    const std::uint32_t port =
+        judge.image().find_port(fuzz::kPorts[frame.port % fuzz::kPorts.size()]);
     // A copy of its own, so that a read behind the frame is a read behind an allocation.
     const std::vector<std::uint8_t> bytes(frame.bytes.begin(), frame.bytes.end());
     all.push_back(judge.judge({frame.time_ns, port, std::as_bytes(std::span(bytes))}));
@@ -32,16 +33,17 @@ std::vector<Judged> judge_all(const std::shared_ptr<const TableImage>& image,
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  const auto& image = image_number(data[0]);
+  UserlandJudge& judge = judge_number(data[0]);
+  const TableImage& image = judge.image();
   const auto frames = fuzz::frames_of(data + 1, size - 1);
-  const auto first = judge_all(image, frames);
-  const auto second = judge_all(image, frames);
+  const auto first = judge_all(judge, frames);
+  const auto second = judge_all(judge, frames);
   for (std::size_t i = 0; i < first.size(); ++i) {
     fuzz::require(std::string(reason_name(first[i].reason)) != "undecided", "a reason");
     fuzz::require(first[i].reason == second[i].reason && first[i].rule == second[i].rule,
                   "the same answer a second time");
     fuzz::require(!first[i].allowed() || first[i].event.source_zone != 0, "no zone, no passage");
-    fuzz::require(first[i].rule < image->header().sections[SK_SECTION_RULES].count, "a rule");
+    fuzz::require(first[i].rule < image.header().sections[SK_SECTION_RULES].count, "a rule");
   }
   return 0;
 }
