@@ -15,8 +15,9 @@ ALLOWED = {
     "policy": {"base"},
     "compiler": {"abi", "base", "image", "policy"},
     "dataplane": {"abi", "base", "image"},
+    "export": {"base", "policy"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
-    "cli": {"abi", "base", "image", "policy", "compiler", "dataplane", "event"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "dataplane", "event", "export"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "dataplane", "event"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
