@@ -39,7 +39,10 @@ void write_form_chains(Script& script) {
   script.rule("arp plen != 4", "drop", kMalformed);
   script.rule("arp operation != { request, reply }", "drop", kMalformed);
   // Of two MACs that are nobody's, nft cannot tell whether they are the same.
-  script.rule("ether saddr @macs ether saddr . arp saddr ether != @same_mac", "drop", kArpSpoof);
+  // ARP's own field stands first: behind one of Ethernet, nft would ask for ARP's ethertype where a
+  // tagged frame has its tag.
+  script.rule("arp htype 1 ether saddr @macs ether saddr . arp saddr ether != @same_mac", "drop",
+              kArpSpoof);
   script.rule("arp saddr ether @macs ether saddr . arp saddr ether != @same_mac", "drop",
               kArpSpoof);
   script.rule("arp saddr ip @gateway_v4", "drop", kArpSpoof);

@@ -17,9 +17,11 @@ void add_frames(std::vector<Unexpressed>& list, const View& view) {
            "itself does; a packet that it cannot read is judged by what it can",
            "長さ、チェックサム、IPv4 オプションは、カーネル自身が見る範囲でしか確かめない。"
            "読めないパケットは、読める部分だけで判定する")});
-  list.push_back({"ipv6-extension-headers", Reasons{"malformed"},
-                  say("the number, order and repetition of IPv6 extension headers are not judged",
-                      "IPv6 拡張ヘッダーの数、順序、繰り返しは判定しない")});
+  list.push_back(
+      {"ipv6-extension-headers", Reasons{"malformed"},
+       say("the number and repetition of IPv6 extension headers are not judged; nothing is "
+           "read behind an authentication header",
+           "IPv6 拡張ヘッダーの数と繰り返しは判定しない。認証ヘッダーの先は読まない")});
   if (std::any_of(zones.begin(), zones.end(), [](const Zone& z) { return !z.registered_only; }))
     list.push_back(
         {"arp-sender-mac", Reasons{"arp-spoof"},
