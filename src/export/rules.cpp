@@ -149,6 +149,8 @@ void write_reply(Script& script, const View& view, const Rule& rule, Family fami
 void write_rules(Script& script, const View& view) {
   const Chain chain(script, "rules");
   script.rule(fmt::format("{} != syn", kBareSyn), "drop", "no-state");
+  // A SYN against the direction of a live flow: no new one, though a rule may permit it.
+  script.rule("meta l4proto tcp ct state invalid", "drop", "no-state");
   for (const Rule* rule : view.rules)
     for (const Family family : {Family::ipv4, Family::ipv6})
       write_rule(script, view, *rule, family);

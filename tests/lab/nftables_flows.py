@@ -27,8 +27,8 @@ class Talk:
         self.sequence = [plan.random.randrange(1 << 31), plan.random.randrange(1 << 31)]
         self.round = 0
 
-    def say(self, side, flags, **more):
-        """The next segment of client (0) or server (1)."""
+    def say(self, side, flags, *, counts=True, **more):
+        """The next segment of client (0) or server (1); one that neither end heeds does not count."""
         bits, seq, ack = FLAGS.get(flags, flags), self.sequence[side], self.sequence[1 - side]
         sport, dport = self.ports[side], self.ports[1 - side]
         length = []
@@ -41,7 +41,7 @@ class Talk:
         self.plan.send(source=self.ends[side], destination=self.ends[1 - side], protocol=p.TCP,
                        six=self.six, body=body, at=self.round, told=f"flags {flags}", **more)
         self.round += 1
-        if "mac" not in more and "port" not in more:
+        if counts:
             self.sequence[side] += length[0] + bool(bits & p.SYN) + bool(bits & p.FIN)
         return self
 
@@ -54,11 +54,16 @@ def add_tcp(plan, six):
             talk.say(side, flags)
     for client, server, port in TCP_FLOWS:
         talk = Talk(plan, "TCP, a reply that is none", client, server, port, six).say(0, "S")
-        talk.say(1, "SA", mac=ELSE).say(1, "SA", port="lg0", tags=()).say(1, "S").say(1, "SA")
+        talk.say(1, "SA", mac=ELSE, counts=False).say(1, "SA", port="lg0", tags=(), counts=False)
+        talk.say(1, "S", counts=False).say(1, "SA")
         Talk(plan, "TCP, a reply without a flow", client, server, port, six).say(1, "SA").say(1, "A")
         Talk(plan, "TCP, the middle of nothing", client, server, port, six).say(0, "A").say(0, "PA")
         talk = Talk(plan, "TCP without a handshake", client, server, port, six).say(0, "S")
         talk.say(0, "PA", left_out="tcp-state").say(1, "PA", left_out="tcp-state")
+    # Rules permit both directions here; a SYN against that of the flow is still none.
+    for _ in range(4):
+        talk = Talk(plan, "TCP, a reply that is none", "pa-50", "pa-51", 7000, six).say(0, "S").say(1, "SA")
+        talk.say(0, "A").say(1, "S", counts=False).say(0, "PA")
     for client, server, port in DENIED:
         Talk(plan, "TCP denied, and its reply", client, server, port, six).say(0, "S").say(1, "SA")
     for flags in range(256):
@@ -76,6 +81,15 @@ def add_udp(plan, six):
                           lambda s, d, c, ports=ports: p.udp(s, d, *ports, c), at=at, **wrong)
             plan.send("UDP reply without a flow", ends[1], ends[0], p.UDP, six,
                       lambda s, d, c, to=plan.free_port(), port=port: p.udp(s, d, port, to, c))
+
+
+def add_sctp(plan, six):
+    """Flows to the policy by addresses and ports; to conntrack by chunks and tags too."""
+    for at, side in enumerate([0, 1, 0]):
+        ends = [HOSTS["in-web"], HOSTS["dm-srv"]]
+        ports = (6000, 5000) if side == 0 else (5000, 6000)
+        plan.send("SCTP and its reply", ends[side], ends[1 - side], p.SCTP, six,
+                  lambda s, d, c, ports=ports: p.sctp(*ports, c), at=at, left_out="protocol-trackers")
 
 
 def add_echo(plan, six):
@@ -147,7 +161,7 @@ def add_all(plan):
     # Here, since both need this module's hosts.
     import nftables_link
     for six in (False, True):
-        for add in (add_tcp, add_udp, add_echo, add_errors, add_gateway, nftables_link.add_forms,
+        for add in (add_tcp, add_udp, add_sctp, add_echo, add_errors, add_gateway, nftables_link.add_forms,
                     nftables_link.add_fragments):
             add(plan, six)
     nftables_link.add_arp(plan)

@@ -183,4 +183,4 @@ def make():
 
 MUST_PASS = {"random, right port and MAC", "random, any port and tag", "TCP connection", "UDP exchange",
              "ICMP echo", "ICMP error about a flow", "ARP", "neighbour discovery", "IPv6 headers",
-             "answers to the gateway", "TCP flags", "tags"}
+             "answers to the gateway", "TCP flags", "tags", "fragments, all of them"}

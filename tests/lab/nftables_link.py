@@ -112,21 +112,28 @@ def add_forms(plan, six):
 
 
 def add_fragments(plan, six):
-    """Both halves of an allowed packet, whole ones of zones that track them, and later ones alone."""
-    pairs = [("in-web", "dm-srv"), ("pa-50", "in-35"), ("pa-pc", "pa-50"), ("mn-pc", "lg-srv"),
-             ("in-web", "mn-pc"), ("dm-srv", "in-far"), ("in-web", "gateway-mn"), ("in-web", "stopped")] * 4
+    """An allowed packet in three fragments: whole, or without its end, or a later one alone."""
+    pairs = [("in-web", "dm-srv"), ("dm-srv", "in-far"), ("dm-far", "in-35"), ("in-web", "stopped"),
+             ("pa-50", "in-35"), ("pa-pc", "pa-50"), ("mn-pc", "lg-srv"), ("in-web", "mn-pc"),
+             ("in-web", "gateway-mn")] * 4
     whole_only = {"pa-50", "pa-pc", "mn-pc", "gateway-mn"}
-    for source, destination in pairs:
-        src, dst = HOSTS[source], HOSTS[destination]
+    parts = [(0, 1), (4, 1), (8, 0)]
+    for (source, destination), sent in itertools.product(pairs, [parts, parts[:2], parts[1:]]):
+        src, dst, key = HOSTS[source], HOSTS[destination], plan.free_port()
         tracked = not whole_only & {source, destination} and destination != "stopped"
-        left_out = "tracked-fragments" if tracked else None
-        key = plan.free_port()
-        for at, (offset, more) in enumerate([(0, 1), (4, 1), (8, 0)]):
+        is_whole = len(sent) == 3
+        category = "fragments denied" if not tracked else \
+            "fragments, all of them" if is_whole else "fragments, not all"
+        for at, (offset, more) in enumerate(sent):
             header = {"extensions": [p.fragment_header(offset, more, key)]} if six else \
                 {"fragment": offset | more << 13, "identification": key}
-            plan.send("fragments tracked" if tracked else "fragments denied", src, dst, p.UDP, six,
-                      lambda s, d, c, o=offset: (p.udp(s, d, 1500, 2000, c + bytes(76)) if o == 0 else c).ljust(
-                          32, b"x")[:32], at=at, left_out=left_out, told=f"offset {offset * 8}", **header)
+
+            def body(s, d, carried, offset=offset):
+                packet = p.udp(s, d, 1500, 53, carried + bytes(76))
+                return packet[:32] if offset == 0 else carried.ljust(32, b"x")
+
+            plan.send(category, src, dst, p.UDP, six, body, at=at, told=f"offset {offset * 8}",
+                      left_out="tracked-fragments" if tracked and not is_whole else None, **header)
 
 
 def add_not_ip(plan):
