@@ -29,7 +29,7 @@ void write_discovery_target(Script& script, const View& view) {
       for (const Mac& mac : view.macs(*device))
         bindings.push_back(to_string(mac) + " . " + to_hex(range));
     }
-  const Chain chain(script, "nd_target");
+  const Chain chain(script, "advertised");
   script.rule("icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 length < 24", "drop",
               kMalformed);
   script.line("icmpv6 type != nd-neighbor-advert return");
@@ -101,11 +101,11 @@ void write_arp(Script& script, const View& view, const Zone& zone) {
 
 void write_discovery(Script& script, const View& view, const Zone& zone) {
   {
-    const Chain chain(script, "nd_local_" + zone.id);
+    const Chain chain(script, "local_" + zone.id);
     write_binding_of_mac(script, zone);
   }
   {
-    const Chain chain(script, "nd_source_" + zone.id);
+    const Chain chain(script, "neighbour_" + zone.id);
     script.rule("ip6 saddr @gateway_v6", "drop", "spoofed-source");
     script.rule(fmt::format("ip6 saddr != @{}", zone_set(zone, Family::ipv6)), "drop",
                 "spoofed-source");
@@ -113,9 +113,9 @@ void write_discovery(Script& script, const View& view, const Zone& zone) {
   }
   const Chain chain(script, "nd_" + zone.id);
   script.rule("icmpv6 type nd-router-advert ether saddr != @routers", "drop", "rogue-ra");
-  script.line(fmt::format("ip6 saddr {{ ::, fe80::/10 }} jump nd_local_{}", zone.id));
-  script.line(fmt::format("ip6 saddr != {{ ::, fe80::/10 }} jump nd_source_{}", zone.id));
-  script.line("jump nd_target");
+  script.line(fmt::format("ip6 saddr {{ ::, fe80::/10 }} jump local_{}", zone.id));
+  script.line(fmt::format("ip6 saddr != {{ ::, fe80::/10 }} jump neighbour_{}", zone.id));
+  script.line("jump advertised");
   script.line(fmt::format("meta mark set {:#x}", kLinkControlMark));
   const std::string own = "@" + zone_set(zone, Family::ipv6);
   for (const std::string& to :

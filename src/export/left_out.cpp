@@ -78,7 +78,7 @@ void add_flows(std::vector<Unexpressed>& list, const View& view) {
 }
 
 void add_operation(std::vector<Unexpressed>& list, const View& view) {
-  if (next_change(view.model, view.at, {}))
+  if (next_change(view.model, view.at, view.relaxed))
     list.push_back({"dates-and-schedules", Reasons{},
                     say("the ruleset is of one moment: what begins or ends later is not in it",
                         "規則はある一時点のものである。後から始まるもの、終わるものは含まない")});

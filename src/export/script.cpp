@@ -21,7 +21,7 @@ std::string braced(const std::vector<std::string>& elements) {
 }
 
 void Script::comment(std::string_view text) {
-  text_ += std::string(depth_, '\t') + "# " + std::string(text) + "\n";
+  line(text.empty() ? "#" : "# " + std::string(text));
 }
 
 void Script::open(std::string_view head) {

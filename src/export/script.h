@@ -14,7 +14,7 @@ std::string braced(const std::vector<std::string>& elements);
 
 class Script {
  public:
-  // Nothing, or a line with "#" before it.
+  // A line behind "#".
   void comment(std::string_view text);
   void blank() { text_ += "\n"; }
   void open(std::string_view head);  // "table inet sekisho" and its brace

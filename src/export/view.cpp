@@ -44,7 +44,7 @@ std::vector<Ranges> addresses_by_zone(const std::vector<Zone>& zones) {
 }  // namespace
 
 View::View(const Model& model, Instant at, const SwitchedOn& relaxed)
-    : model(model), at(at), zones(addresses_by_zone(model.zones)) {
+    : model(model), at(at), relaxed(relaxed), zones(addresses_by_zone(model.zones)) {
   for (const Device& device : model.devices) {
     in_force_.push_back(is_in_force(device, model.time_zone, at));
     if (in_force_.back()) devices.push_back(&device);

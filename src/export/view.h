@@ -16,6 +16,7 @@ struct View {
 
   const Model& model;
   Instant at;
+  const SwitchedOn& relaxed;
   std::vector<const Device*> devices;
   std::vector<const Rule*> rules;
   std::vector<const Block*> blocks;

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The same policy as Sekisho's tables and as an nftables ruleset, the same frames through both: the
-# verdicts agree. nftables.sh BUILD_DIR
+# verdicts agree. nftables.sh BUILD_DIR [SEED]
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname -- "$0")/common.sh"
+seed=${2:-20261121}
 PORTS=(mn0 lg0 in0 tr0)
 
 command -v nft > /dev/null || { echo "skipped: nft is missing; scripts/setup installs it"; exit 77; }
@@ -29,6 +30,19 @@ set_bridge_netfilter() {
   done
 }
 
+# accept RULESET PORT..: nft takes the whole file where those ports are.
+accept() {
+  local ruleset=$1 port outcome=0
+  shift
+  lab_add_namespace accept
+  for port in "$@"; do
+    ip -n "$LAB_RUN-accept" link add "$port" type veth peer name "far-$port"
+  done
+  lab_in accept nft -c -f "$ruleset" || outcome=$?
+  expect "nft -c of $(basename -- "$ruleset")" 0 "$outcome"
+  lab_unmake
+}
+
 compare() {
   local forwarding=$1
   lab_unmake
@@ -47,16 +61,17 @@ compare() {
   lab_start_gateway
   local outcome=0
   PYTHONDONTWRITEBYTECODE=1 "$LAB_PYTHON" "$root/tests/lab/nftables_compare.py" "$forwarding" \
-    "$LAB_RUN-far" "$LAB_RUN-far-nft" "$LAB_TMP/left-out" || outcome=$?
+    "$LAB_RUN-far" "$LAB_RUN-far-nft" "$LAB_TMP/left-out" "$seed" || outcome=$?
   expect "forwarding $forwarding, sekisho and nftables" 0 "$outcome"
-  [[ $outcome -eq 0 || -z ${SEKISHO_KEEP_RULESET:-} ]] ||
-    lab_in gw-nft nft list ruleset > "$SEKISHO_KEEP_RULESET"
   lab_stop_gateway
 }
 
 lab_begin
 [[ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]] ||
   { echo "skipped: the kernel has no br_netfilter"; exit 77; }
+accept "$root/tests/export/data/small.nft" eth1 eth2
+"$LAB_BIN/sekisho" export nftables "$root/rules/example/policy.json" > "$LAB_TMP/example.nft" 2> /dev/null
+accept "$LAB_TMP/example.nft" mn0 lg0 in0
 compare kernel
 compare bridge
 finish

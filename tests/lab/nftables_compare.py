@@ -1,4 +1,4 @@
-"""Sends the same frames through two gateways and compares what arrives: nftables_compare.py FORWARDING ONE TWO LIST
+"""Sends the same frames through two gateways and compares what arrives: nftables_compare.py FORWARDING ONE TWO LIST SEED
 
 ONE and TWO are network namespaces with the far ends of each gateway's ports; what comes in by a port
 that the gateway lets pass goes out by all the others. Frames are those of nftables_frames.py; those
@@ -113,8 +113,8 @@ def report(plan, worlds):
 
 
 def main():
-    forwarding, one, two, said = sys.argv[1:]
-    plan = frames.make()
+    forwarding, one, two, said, seed = sys.argv[1:]
+    plan = frames.make(int(seed))
     with open(said, encoding="utf-8") as file:
         named = set(re.findall(r"^  ([a-z0-9-]+):", file.read(), re.MULTILINE))
     unnamed = {frame.left_out for frame in plan if frame.left_out} - named

@@ -88,8 +88,8 @@ def sentinel(port, number):
 class Plan:
     """Frames as they are added, with the numbers and ports that are still free."""
 
-    def __init__(self):
-        self.frames, self.random, self.next_port = [], random.Random(20261121), 10000
+    def __init__(self, seed):
+        self.frames, self.random, self.next_port = [], random.Random(seed), 10000
 
     def free_port(self):
         self.next_port += 1
@@ -172,11 +172,11 @@ def add_random(plan, count):
                   left_out=left_out)
 
 
-def make():
+def make(seed):
     # Here, since it needs this module's.
     import nftables_flows
-    plan = Plan()
-    add_random(plan, 6000)
+    plan = Plan(seed)
+    add_random(plan, 20000)
     nftables_flows.add_all(plan)
     return plan.frames
 
