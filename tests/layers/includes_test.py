@@ -16,8 +16,9 @@ ALLOWED = {
     "compiler": {"abi", "base", "image", "policy"},
     "verify": {"abi", "base", "image", "policy"},  # never the compiler, whose work it proves
     "dataplane": {"abi", "base", "image"},
+    "export": {"base", "policy"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
-    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
