@@ -141,7 +141,7 @@ def add_gateway(plan, six):
     web, own = HOSTS["in-web"], HOSTS["gateway"]
     for source, sport, dport, flags in itertools.product(
             ["in-web", "in-30", "dm-srv"], [22, 80, 123], [39999, 40000, 40500, 40999, 41000],
-            [p.SYN, p.SYN | p.ACK, p.ACK, p.RST | p.ACK]):
+            [p.SYN, p.SYN | p.ACK, p.ACK, p.RST | p.ACK, p.SYN | p.RST, p.SYN | p.FIN, p.FIN, p.PSH]):
         plan.send("answers to the gateway", HOSTS[source], own, p.TCP, six,
                   lambda s, d, c, a=sport, b=dport, f=flags: p.tcp(s, d, a, b, f, c, ack=9))
         plan.send("answers to the gateway", HOSTS[source], own, p.UDP, six,

@@ -150,7 +150,8 @@ def add_random(plan, count):
                                 ("in-inner", "dm-srv"), ("dm-srv", "in-far"), ("dm-far", "in-web"),
                                 ("mn-pc", "lg-srv"), ("lg-pc", "in-web"), ("pa-50", "in-35"),
                                 ("pa-51", "in-35"), ("pa-pc", "pa-50"), ("in-web", "gateway"),
-                                ("in-web", "gateway-mn"), ("in-30", "gateway")])
+                                ("in-web", "gateway-mn"), ("in-30", "gateway"),
+                                ("dm-srv", "gateway"), ("dm-srv", "nowhere")])
             source, destination = HOSTS[names[0]], HOSTS[names[1]]
         protocol = rng.choice([p.TCP, p.TCP, p.UDP, p.UDP, p.ICMPV6 if six else p.ICMP, p.SCTP, p.GRE, 89, 50])
         port, tags, mac, to_mac = source.port, source.tags, source.mac, destination.mac

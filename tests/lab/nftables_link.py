@@ -117,6 +117,7 @@ def add_fragments(plan, six):
              ("pa-50", "in-35"), ("pa-pc", "pa-50"), ("mn-pc", "lg-srv"), ("in-web", "mn-pc"),
              ("in-web", "gateway-mn")] * 4
     whole_only = {"pa-50", "pa-pc", "mn-pc", "gateway-mn"}
+    ports = {"pa-50": 2005, "pa-pc": 2005, "mn-pc": 5000}
     parts = [(0, 1), (4, 1), (8, 0)]
     for (source, destination), sent in itertools.product(pairs, [parts, parts[:2], parts[1:]]):
         src, dst, key = HOSTS[source], HOSTS[destination], plan.free_port()
@@ -128,8 +129,10 @@ def add_fragments(plan, six):
             header = {"extensions": [p.fragment_header(offset, more, key)]} if six else \
                 {"fragment": offset | more << 13, "identification": key}
 
-            def body(s, d, carried, offset=offset):
-                packet = p.udp(s, d, 1500, 53, carried + bytes(76))
+            port = 514 if destination == "gateway-mn" else ports.get(source, 53)
+
+            def body(s, d, carried, offset=offset, port=port):
+                packet = p.udp(s, d, 1500, port, carried + bytes(76))
                 return packet[:32] if offset == 0 else carried.ljust(32, b"x")
 
             plan.send(category, src, dst, p.UDP, six, body, at=at, told=f"offset {offset * 8}",
