@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <random>
 #include <vector>
 
@@ -24,7 +25,7 @@ class Dice {
 
   template <typename List>
   const auto& pick(const List& choices) {
-    return *(choices.begin() + static_cast<std::ptrdiff_t>(below(choices.size())));
+    return *(std::begin(choices) + static_cast<std::ptrdiff_t>(below(std::size(choices))));
   }
   template <typename T>
   T pick(std::initializer_list<T> choices) {

@@ -117,8 +117,7 @@ Json PolicyMaker::make_zone(std::size_t index, std::vector<std::string>& interfa
   zone["subnets"] = Json::array();
   add_subnets(zone, model);
   const bool must_register = model.kind == ZoneKind::mynumber;
-  if (dice_.chance(60))
-    zone["devices"] = must_register || dice_.chance(40) ? "registered" : "any";
+  if (dice_.chance(60)) zone["devices"] = must_register || dice_.chance(40) ? "registered" : "any";
   if (dice_.chance(50)) zone["fragments"] = dice_.chance(25) ? "deny" : "track";
   ground_.zones.push_back(std::move(model));
   return zone;

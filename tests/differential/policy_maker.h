@@ -17,8 +17,8 @@ namespace sekisho::test {
 // An endpoint as written, and which zones it can reach: a set that may be too large.
 struct MadeEndpoint {
   std::string text;
-  std::bitset<16> zones;        // by index; kGatewayBit for the gateway itself
-  bool is_devices = false;      // device: or a group of only these
+  std::bitset<16> zones;    // by index; kGatewayBit for the gateway itself
+  bool is_devices = false;  // device: or a group of only these
   bool holds_gateway = false;
 };
 
@@ -72,7 +72,7 @@ class PolicyMaker {
 
   Dice& dice_;
   Json policy_;
-  Model ground_;  // the zones alone, and the gateway's addresses
+  Model ground_;                     // the zones alone, and the gateway's addresses
   std::vector<AddressRange> taken_;  // by devices
   std::map<std::string, std::bitset<16>> device_zones_;
   std::vector<MadeEndpoint> groups_;

@@ -17,7 +17,8 @@ bool is_free(ZoneKind from, ZoneKind to) {
   for (const ZoneKind kind : {from, to})
     if (kind == mynumber || kind == out_of_scope) return false;
   if (from == lgwan_uplink || to == lgwan_uplink)
-    return is_any(from, {lgwan, lgwan_uplink, partner}) && is_any(to, {lgwan, lgwan_uplink, partner});
+    return is_any(from, {lgwan, lgwan_uplink, partner}) &&
+           is_any(to, {lgwan, lgwan_uplink, partner});
   if (from == lgwan && to == internet) return false;
   if (is_any(to, {lgwan, management}) && is_any(from, {internet, dmz, partner, development}))
     return false;
@@ -101,8 +102,7 @@ bool PolicyMaker::may_stand(const MadeEndpoint& from, const MadeEndpoint& to) co
   for (std::size_t a = 0; a < 16; ++a) {
     for (std::size_t b = 0; b < 16; ++b) {
       if (!from.zones[a] || !to.zones[b]) continue;
-      const bool is_management =
-          kind(a) == ZoneKind::management || kind(b) == ZoneKind::management;
+      const bool is_management = kind(a) == ZoneKind::management || kind(b) == ZoneKind::management;
       if (is_management && !from.is_devices) return false;
       if (a == b && kind(a) != ZoneKind::out_of_scope) continue;
       // Into the inner zones only to devices; not at all from the Internet.

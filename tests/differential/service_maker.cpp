@@ -4,7 +4,7 @@
 namespace sekisho::test {
 
 Json PolicyMaker::make_ports() {
-  static const std::vector<Json> kChoices{443,    53,        80,        0,         65535,
+  static const std::vector<Json> kChoices{443,     53,       80,           0,         65535,
                                           "80-90", "0-1023", "1024-65535", "443-444", 8080};
   Json ports = Json::array();
   for (unsigned n = dice_.between(1, 3); n > 0; --n) ports.push_back(dice_.pick(kChoices));
@@ -69,8 +69,8 @@ void PolicyMaker::add_narrowing(Json& rule) {
     rule["schedule"] = schedule;
   }
   if (dice_.chance(10)) rule["starts"] = near_date();
-  if (dice_.chance(10)) rule["ends"] = rule.value("starts", "") > "2026-11-21" ? "2026-11-23"
-                                                                               : "2026-11-21";
+  if (dice_.chance(10))
+    rule["ends"] = rule.value("starts", "") > "2026-11-21" ? "2026-11-23" : "2026-11-21";
   if (dice_.chance(20)) rule["log"] = true;
 }
 
@@ -84,7 +84,8 @@ void PolicyMaker::make_limits() {
   limits["max_flows"] = is_tight ? dice_.between(1, 8) : dice_.between(24, kMostFlows);
   if (dice_.chance(is_tight ? 40 : 60))
     limits["max_flows_per_zone"] = is_tight ? dice_.between(1, 5) : dice_.between(8, kMostFlows);
-  limits["max_fragments"] = dice_.chance(40) ? dice_.between(1, 2) : dice_.between(3, kMostFragments);
+  limits["max_fragments"] =
+      dice_.chance(40) ? dice_.between(1, 2) : dice_.between(3, kMostFragments);
 }
 
 }  // namespace sekisho::test

@@ -1,0 +1,25 @@
+// A policy out of its text: model and image, as of a moment.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "sekisho/image/image.h"
+#include "sekisho/policy/in_force.h"
+#include "sekisho/policy/model.h"
+#include "world.h"
+
+namespace sekisho::test {
+
+struct Loaded {
+  Model model;
+  Instant at;
+  SwitchedOn relaxed;
+  std::shared_ptr<const TableImage> image;
+};
+
+// By a file, as users load it. Throws what the loader or the compiler says against it.
+Loaded load(const Json& policy, const std::string& at, const SwitchedOn& relaxed);
+
+}  // namespace sekisho::test
