@@ -116,6 +116,8 @@ Judged UserlandJudge::judge(const Frame& frame) {
 }
 
 void UserlandJudge::swap(std::shared_ptr<const TableImage> image) {
+  // What has run out under the timeouts until now stays so under longer ones.
+  if (state_->image) state_->memory.expire_flows();
   state_->image = std::move(image);
   state_->stage();
 }
