@@ -19,22 +19,40 @@ IpPacket PacketMaker::fragment_of(const IpPacket& whole, std::size_t offset, std
   return part;
 }
 
+// Mostly between zones that track them: of a new talk, or of one that is there.
+std::optional<Talk> PacketMaker::talk_to_cut() {
+  const auto& rules = scenery_->rules();
+  for (int tries = 0; tries < 30; ++tries) {
+    std::optional<Talk> talk;
+    if (!rules.empty() && dice_.chance(60)) {
+      talk = talk_under(dice_.pick(rules));
+    } else if (!talks_.empty()) {
+      talk = talks_[dice_.below(talks_.size())];
+    }
+    if (!talk || talk->is_of_gateway) continue;
+    const bool is_tracked =
+        scenery_->tracks_fragments(talk->from) && scenery_->tracks_fragments(talk->to);
+    if (is_tracked || dice_.chance(5)) return talk;
+  }
+  return std::nullopt;
+}
+
 void PacketMaker::begin_fragments() {
-  if (talks_.empty()) return begin_talk();
-  Talk& talk = talks_[dice_.below(talks_.size())];
-  const bool is_forward = dice_.chance(80);
+  const auto found = talk_to_cut();
+  if (!found) return knock();
+  const Talk& talk = *found;
+  const bool is_forward = dice_.chance(85);
   IpPacket whole;
   whole.source = is_forward ? talk.from : talk.to;
   whole.destination = is_forward ? talk.to : talk.from;
   whole.protocol = talk.protocol;
-  whole.payload = transport(talk, is_forward, dice_.chance(50) ? kSyn : kAck) + zeros(64);
+  whole.payload = transport(talk, is_forward, dice_.chance(70) ? kSyn : kAck) + zeros(64);
   whole.id = dice_.pick<std::uint16_t>({1, 2, 3, 4, 5, 6, 7, 8});
   if (is_v6(whole.source) && dice_.chance(15)) whole.extensions.push_back(any_extension(dice_));
   const Link link = scenery_->link(dice_, whole.source, whole.destination);
-  talk.last_ns = now_ns_;
 
   // The first one ends here; it may be too short to hold a header (RFC 1858).
-  const std::size_t end = dice_.pick<std::size_t>({8, 16, 24, 24, 32, 32, 40});
+  const std::size_t end = dice_.pick<std::size_t>({8, 16, 24, 24, 32, 32, 32, 40});
   const bool holds_all = dice_.chance(5);
   std::vector<IpPacket> later;
   for (const std::size_t offset : {end, end + 8, end + 16, end - 8, end + 8})

@@ -87,7 +87,7 @@ std::optional<Difference> first_difference(const World& world, Judges& judges,
   for (std::size_t index = 0; index < world.events.size(); ++index) {
     const Event& event = world.events[index];
     if (event.kind == Event::Kind::rules) {
-      const Loaded loaded = load(world.policies[event.policy], event.at, event.relaxed);
+      const Loaded loaded = load_and_compile(world.policies[event.policy], event.at, event.relaxed);
       for (auto& judge : judges) judge->change_rules(loaded);
     } else if (event.kind != Event::Kind::packet) {
       for (auto& judge : judges) judge->isolate(event);

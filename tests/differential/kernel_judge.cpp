@@ -29,7 +29,7 @@ Json roomy_policy() {
 class Kernel final : public WorldJudge {
  public:
   explicit Kernel(KernelLab& lab) : lab_(lab) {
-    const Loaded roomy = load(roomy_policy(), "2026-11-20T10:00:00+09:00", {});
+    const Loaded roomy = load_and_compile(roomy_policy(), "2026-11-20T10:00:00+09:00", {});
     auto opened = XdpDatapath::open(roomy.image,
                                     {.pin_folder = lab.pin_folder("worlds"), .test_clock = true});
     if (!opened) throw std::runtime_error(opened.error().message());

@@ -43,10 +43,15 @@ Loaded load(const Json& policy, const std::string& at, const SwitchedOn& relaxed
   for (const Diagnostic& found : model.diagnostics.all())
     if (found.severity == Severity::error)
       throw std::runtime_error(render(found, sources, Language::english, false));
-  auto compiled = compile(*model, *instant, relaxed);
+  return {std::move(*model), *instant, relaxed, nullptr};
+}
+
+Loaded load_and_compile(const Json& policy, const std::string& at, const SwitchedOn& relaxed) {
+  Loaded loaded = load(policy, at, relaxed);
+  auto compiled = compile(loaded.model, loaded.at, relaxed);
   if (!compiled) throw std::runtime_error(compiled.error().message());
-  return {std::move(*model), *instant, relaxed,
-          std::make_shared<const TableImage>(std::move(compiled->image))};
+  loaded.image = std::make_shared<const TableImage>(std::move(compiled->image));
+  return loaded;
 }
 
 }  // namespace sekisho::test

@@ -19,7 +19,8 @@ struct Loaded {
   std::shared_ptr<const TableImage> image;
 };
 
-// By a file, as users load it. Throws what the loader or the compiler says against it.
+// By a file, as users load it; without the image. Throws what the loader says against it.
 Loaded load(const Json& policy, const std::string& at, const SwitchedOn& relaxed);
+Loaded load_and_compile(const Json& policy, const std::string& at, const SwitchedOn& relaxed);
 
 }  // namespace sekisho::test

@@ -98,9 +98,9 @@ void PacketMaker::send_between(const Address& source, const Address& destination
 // Mostly an address of some zone.
 Address PacketMaker::some_end(Family family) {
   if (dice_.chance(4)) return scenery_->special_address(dice_, family);
-  for (int tries = 0; tries < 3; ++tries) {
+  for (int tries = 0; tries < 4; ++tries) {
     const Address address = scenery_->any_address(dice_, family);
-    if (zone_of(scenery_->model(), address)) return address;
+    if (scenery_->can_speak(address)) return address;
   }
   return scenery_->any_address(dice_, family);
 }

@@ -63,6 +63,7 @@ class PacketMaker {
   std::uint32_t any_timeout();
 
   // fragment_packets.cpp
+  std::optional<Talk> talk_to_cut();
   void begin_fragments();
   void send_late();
   IpPacket fragment_of(const IpPacket& whole, std::size_t offset, std::size_t size, bool more);

@@ -115,6 +115,18 @@ const Device* Scenery::device_of(const Address& address) const {
   return nullptr;
 }
 
+bool Scenery::can_speak(const Address& address) const {
+  const auto& own = model_.gateway.addresses;
+  const auto zone = zone_of(model_, address);
+  if (!zone || std::find(own.begin(), own.end(), address) != own.end()) return false;
+  return device_of(address) || !model_[*zone].registered_only;
+}
+
+bool Scenery::tracks_fragments(const Address& address) const {
+  const auto zone = zone_of(model_, address);
+  return zone && model_[*zone].tracks_fragments;
+}
+
 std::optional<std::string> Scenery::mac_of(Dice& dice, const Device& device) const {
   const Device& owner = device.via ? model_[*device.via] : device;
   if (owner.macs.empty()) return std::nullopt;

@@ -37,6 +37,10 @@ class Scenery {
   Link link(Dice& dice, const Address& source, const Address& destination) const;
   Link link_of_zone(Dice& dice, std::optional<ZoneId> zone) const;
   std::string any_mac(Dice& dice) const;  // of a device, or of none
+  // A packet from here passes steps 5 and 6, sent by the right station.
+  bool can_speak(const Address& address) const;
+  bool has_zone(const Address& address) const { return zone_of(model_, address).has_value(); }
+  bool tracks_fragments(const Address& address) const;
 
  private:
   const Device* device_of(const Address& address) const;

@@ -50,6 +50,9 @@ std::optional<Talk> PacketMaker::talk_under(const Rule& rule) {
   const auto source = scenery_->address_in(dice_, from, family);
   const auto destination = scenery_->address_in(dice_, dice_.pick(rule.to), family);
   if (!source || !destination) return std::nullopt;
+  const Address& seen = from.kind == EndpointKind::gateway ? *destination : *source;
+  if (!scenery_->can_speak(seen) && !dice_.chance(4)) return std::nullopt;
+  if (!scenery_->has_zone(*destination) && !dice_.chance(10)) return std::nullopt;
   talk.from = *source;
   talk.to = *destination;
   talk.is_of_gateway = from.kind == EndpointKind::gateway;
@@ -65,7 +68,7 @@ std::optional<Talk> PacketMaker::talk_under(const Rule& rule) {
 }
 
 void PacketMaker::begin_talk() {
-  for (int tries = 0; tries < 12 && !scenery_->rules().empty(); ++tries) {
+  for (int tries = 0; tries < 30 && !scenery_->rules().empty(); ++tries) {
     auto talk = talk_under(dice_.pick(scenery_->rules()));
     if (!talk) continue;
     const bool is_forward = !talk->is_of_gateway || dice_.chance(5);

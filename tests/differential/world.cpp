@@ -30,7 +30,7 @@ class WorldMaker {
     world_.policies.push_back(policies_.make());
     change_rules();
     while (left_ > 0) {
-      live(std::min(left_, dice_.between(60, 250)));
+      live(std::min(left_, dice_.between(100, 400)));
       if (left_ > 0) change_rules();
     }
     return std::move(world_);
