@@ -51,7 +51,7 @@ Bytes PacketMaker::cut_quote(Bytes quote, bool is_v6) {
 
 void PacketMaker::report_error() {
   if (talks_.empty()) return begin_talk();
-  const Talk& talk = talks_[dice_.below(talks_.size())];
+  const Talk& talk = any_talk();
   const bool is_forward = talk.is_of_gateway ? dice_.chance(90) : dice_.chance(60);
   const IpPacket quote = quote_of(talk, is_forward);
   const bool is_six = is_v6(quote.source);

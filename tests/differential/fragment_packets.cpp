@@ -27,7 +27,7 @@ std::optional<Talk> PacketMaker::talk_to_cut() {
     if (!rules.empty() && dice_.chance(60)) {
       talk = talk_under(dice_.pick(rules));
     } else if (!talks_.empty()) {
-      talk = talks_[dice_.below(talks_.size())];
+      talk = any_talk();
     }
     if (!talk || talk->is_of_gateway) continue;
     const bool is_tracked =
@@ -52,7 +52,7 @@ void PacketMaker::begin_fragments() {
   const Link link = scenery_->link(dice_, whole.source, whole.destination);
 
   // The first one ends here; it may be too short to hold a header (RFC 1858).
-  const std::size_t end = dice_.pick<std::size_t>({8, 16, 24, 24, 32, 32, 32, 40});
+  const std::size_t end = dice_.pick<std::size_t>({8, 16, 24, 24, 24, 32, 32, 32, 32, 40});
   const bool holds_all = dice_.chance(5);
   std::vector<IpPacket> later;
   for (const std::size_t offset : {end, end + 8, end + 16, end - 8, end + 8})
@@ -78,11 +78,13 @@ void PacketMaker::begin_fragments() {
 
 void PacketMaker::send_late() {
   if (late_.empty()) return begin_fragments();
-  const std::size_t place = dice_.below(std::min<std::size_t>(late_.size(), 4));
+  // Mostly of the last train: the memory of its first is fresh.
+  const std::size_t few = std::min<std::size_t>(late_.size(), dice_.chance(80) ? 3 : 12);
+  const std::size_t place = late_.size() - 1 - dice_.below(few);
   const Late late = late_[place];
   if (!dice_.chance(10)) late_.erase(late_.begin() + static_cast<std::ptrdiff_t>(place));
   const std::uint32_t timeout = scenery_->model().timeouts.fragment;
-  if (dice_.chance(timeout > 8 ? 3 : 15)) wait_for(late.since_ns, timeout);
+  if (dice_.chance(timeout > 8 ? 2 : 8)) wait_for(late.since_ns, timeout);
   send(late.link, late.packet);
 }
 

@@ -20,22 +20,22 @@ Event PacketMaker::next() {
     Recipe make;
   };
   static constexpr Share kShares[] = {
-      {18, &PacketMaker::begin_talk},
+      {17, &PacketMaker::begin_talk},
       {27, &PacketMaker::go_on},
-      {7, &PacketMaker::wait_for_a_timer},
-      {8, &PacketMaker::knock},
+      {5, &PacketMaker::wait_for_a_timer},
+      {6, &PacketMaker::knock},
       {3, &PacketMaker::scan},
       {7, &PacketMaker::talk_to_gateway},
       {4, &PacketMaker::begin_fragments},
-      {7, &PacketMaker::send_late},
-      {8, &PacketMaker::report_error},
+      {11, &PacketMaker::send_late},
+      {9, &PacketMaker::report_error},
       {5, &PacketMaker::resolve_v4},
       {5, &PacketMaker::discover},
       {1, &PacketMaker::garble},
   };
   made_ = {};
   if (dice_.chance(30)) wait_until(now_ns_ + dice_.any() % (kSecond / 10));
-  if (dice_.chance(3)) wait_until(now_ns_ + dice_.any() % (4 * kSecond));
+  if (dice_.chance(1)) wait_until(now_ns_ + dice_.any() % (4 * kSecond));
   while (made_.port.empty()) {
     std::size_t place = dice_.below(100);
     for (const Share& share : kShares) {

@@ -50,6 +50,7 @@ class PacketMaker {
 
   // talk_packets.cpp
   void begin_talk();
+  Talk& any_talk();
   void go_on();
   void wait_for_a_timer();
   void knock();  // anybody to anybody

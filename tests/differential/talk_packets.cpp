@@ -129,10 +129,20 @@ std::uint8_t PacketMaker::flags_of(Talk& talk, bool& is_forward) {
   return dice_.pick<std::uint8_t>({kFin | kAck, kAck});
 }
 
+// Mostly one of the last few: the others may have run out.
+Talk& PacketMaker::any_talk() {
+  const std::size_t size = talks_.size();
+  const std::size_t few = std::min<std::size_t>(size, 4);
+  return talks_[dice_.chance(70) ? size - 1 - dice_.below(few) : dice_.below(size)];
+}
+
 void PacketMaker::go_on() {
   if (talks_.empty()) return begin_talk();
-  Talk& talk = talks_[dice_.below(talks_.size())];
-  bool is_forward = dice_.chance(50);
+  Talk& talk = any_talk();
+  // What has been silent for long is begun anew, most of the time.
+  const bool is_old = now_ns_ - talk.last_ns > 2'000'000'000 && dice_.chance(60);
+  if (is_old) talk.step = 0;
+  bool is_forward = is_old || dice_.chance(50);
   std::uint8_t flags = kAck;
   if (talk.protocol == SK_PROTOCOL_TCP) flags = flags_of(talk, is_forward);
   if (talk.is_of_gateway && dice_.chance(90)) is_forward = false;
@@ -151,7 +161,7 @@ std::uint32_t PacketMaker::any_timeout() {
 
 void PacketMaker::wait_for_a_timer() {
   if (talks_.empty()) return begin_talk();
-  Talk& talk = talks_[dice_.below(talks_.size())];
+  Talk& talk = any_talk();
   const Timeouts& t = scenery_->model().timeouts;
   std::uint32_t timeout = any_timeout();
   if (dice_.chance(70) && talk.protocol == SK_PROTOCOL_TCP)
@@ -175,7 +185,7 @@ void PacketMaker::knock() {
   service.ports = {{dice_.pick<std::uint16_t>({0, 53, 80, 90, 443, 1023, 8080, 65535}), 443}};
   choose_service(talk, service);
   speak(talk, true, dice_.pick<std::uint8_t>({kSyn, kSyn, kSyn | kAck, kAck, kRst}));
-  if (dice_.chance(30)) talks_.push_back(talk);
+  if (dice_.chance(5)) talks_.push_back(talk);
   if (talks_.size() > kMostTalks) talks_.pop_front();
 }
 
@@ -183,7 +193,7 @@ void PacketMaker::scan() {
   Talk talk;
   const Family family = any_family();
   if (!talks_.empty() && dice_.chance(70)) {
-    talk = talks_[dice_.below(talks_.size())];
+    talk = any_talk();
   } else {
     talk.from = some_end(family);
     talk.to = some_end(family);
