@@ -20,7 +20,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr unsigned kPacketsOfAWorld = 1500;
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::uint64_t kWorlds = 30;
 #else
 constexpr std::uint64_t kWorlds = 150;
