@@ -114,10 +114,17 @@ void PolicyMaker::make_devices() {
   macs_ = 0;
   for (std::size_t zone = 0; zone < ground_.zones.size(); ++zone)
     for (unsigned n = dice_.between(0, 4); n > 0; --n) make_device(zone);
-  // The order in the ledger means nothing: a router may stand behind those that are via it.
-  std::vector<Json> devices(policy_["devices"].begin(), policy_["devices"].end());
-  dice_.shuffle(devices);
-  policy_["devices"] = devices;
+  shuffle_list(policy_["devices"]);  // a router may stand behind those that are via it
+}
+
+// Of two devices that are always there: MACs of others may be lent from one to the next.
+void PolicyMaker::swap_macs() {
+  if (policy_["devices"].empty()) return;
+  Json& one = policy_["devices"][dice_.below(policy_["devices"].size())];
+  Json& other = policy_["devices"][dice_.below(policy_["devices"].size())];
+  for (const Json* device : {&one, &other})
+    if (!device->contains("mac") || device->contains("starts") || device->contains("ends")) return;
+  if (&one != &other) one["mac"].swap(other["mac"]);
 }
 
 // Fewer days never make two devices overlap.

@@ -125,7 +125,7 @@ ExtensionHeader any_extension(Dice& dice) {
     header = fragment_extension(dice.pick<std::uint16_t>({0, 0, 0, 8}), dice.chance(20),
                                 dice.between(1, 3));
   } else {
-    const std::uint8_t length = dice.pick<std::uint8_t>({0, 0, 0, 1, 255});
+    const std::uint8_t length = dice.pick<std::uint8_t>({0, 0, 0, 1, 127, 255});
     header.rest = body_of(length == 255 ? 7 : 7 + 8 * length, length);
   }
   return header;

@@ -51,14 +51,40 @@ Json PolicyMaker::vary() {
   if (dice_.chance(30)) make_blocks();
   if (dice_.chance(25)) make_limits();
   if (dice_.chance(30)) narrow_a_device();
+  if (dice_.chance(15)) swap_macs();
+  if (dice_.chance(20)) change_a_zone();
   if (dice_.chance(15)) policy_["forwarding"] = dice_.pick({"kernel", "bridge", "route"});
   for (const char* key : {"allow", "exceptions", "block"}) {
     if (!policy_.contains(key) || policy_[key].empty() || !dice_.chance(60)) continue;
     policy_[key].erase(dice_.below(policy_[key].size()));
   }
   Json varied = policy_;
+  if (dice_.chance(30)) shuffle_list(varied["zones"]);
+  if (dice_.chance(30)) shuffle_list(varied["devices"]);
   if (dice_.chance(40)) policy_ = before;  // the next version is one of this one's siblings
   return varied;
+}
+
+// What stands where in a list means nothing, but in those of rules and blocks.
+void PolicyMaker::shuffle_list(Json& list) {
+  std::vector<Json> items(list.begin(), list.end());
+  dice_.shuffle(items);
+  list = items;
+}
+
+void PolicyMaker::change_a_zone() {
+  Json& zone = policy_["zones"][dice_.below(policy_["zones"].size())];
+  Json& other = policy_["zones"][dice_.below(policy_["zones"].size())];
+  switch (dice_.below(3)) {
+    case 0:
+      zone["devices"] = zone["kind"] == "mynumber" || dice_.chance(50) ? "registered" : "any";
+      break;
+    case 1:
+      zone["fragments"] = dice_.pick({"deny", "track"});
+      break;
+    default:  // the cables of two zones are changed over
+      zone["interfaces"].swap(other["interfaces"]);
+  }
 }
 
 void PolicyMaker::make_header() {

@@ -18,8 +18,8 @@ namespace sekisho::test {
 struct MadeEndpoint {
   std::string text;
   std::bitset<16> zones;    // by index; kGatewayBit for the gateway itself
-  bool is_devices = false;  // device: or a group of only these
-  bool holds_gateway = false;
+  bool is_devices = false;  // device:, a group of only these, or the gateway
+  bool is_gateway = false;
 };
 
 class PolicyMaker {
@@ -41,6 +41,8 @@ class PolicyMaker {
   bool add_subnet(Json& zone, Zone& model, const Prefix& prefix);
   void make_gateway();
   void make_header();
+  void change_a_zone();
+  void shuffle_list(Json& list);
   // device_maker.cpp
   void make_devices();
   void make_device(std::size_t zone);
@@ -48,10 +50,12 @@ class PolicyMaker {
   void add_dates(Json& device);
   void add_successor(const Json& device);
   void narrow_a_device();
+  void swap_macs();
   std::string new_mac();
   // rule_maker.cpp: what may pass
   MadeEndpoint make_endpoint();
   MadeEndpoint range_endpoint();
+  MadeEndpoint gateway_endpoint() const;
   std::optional<AddressRange> some_range();
   std::bitset<16> zones_near(const AddressRange& range) const;
   void make_groups();

@@ -73,8 +73,7 @@ MadeEndpoint PolicyMaker::make_endpoint() {
     return {"device:" + device->first, device->second, true, false};
   }
   if (which == 6 && !groups_.empty()) return dice_.pick(groups_);
-  if (which == 7 && !ground_.gateway.addresses.empty())
-    return {"gateway", std::bitset<16>{}.set(kGatewayBit), true, true};
+  if (which == 7 && !ground_.gateway.addresses.empty()) return gateway_endpoint();
   return range_endpoint();
 }
 
@@ -88,7 +87,7 @@ void PolicyMaker::make_groups() {
       const MadeEndpoint member = make_endpoint();
       members.push_back(member.text);
       group.zones |= member.zones;
-      group.is_devices = group.is_devices && member.is_devices;
+      group.is_devices = group.is_devices && member.is_devices && !member.is_gateway;
     }
     policy_["groups"][group.text.substr(6)] = members;
     groups_.push_back(std::move(group));
@@ -116,11 +115,21 @@ bool PolicyMaker::may_stand(const MadeEndpoint& from, const MadeEndpoint& to) co
   return true;
 }
 
+MadeEndpoint PolicyMaker::gateway_endpoint() const {
+  return {"gateway", std::bitset<16>{}.set(kGatewayBit), true, true};
+}
+
 bool PolicyMaker::choose_ends(Json& rule) {
+  // The gateway would stand at an end too seldom by chance.
+  const bool has_own = !ground_.gateway.addresses.empty();
+  const bool is_from_us = has_own && dice_.chance(3);
+  const bool is_to_us = has_own && !is_from_us && dice_.chance(12);
   for (int tries = 0; tries < 40; ++tries) {
     std::vector<MadeEndpoint> from, to;
     for (unsigned n = dice_.between(1, 2); n > 0; --n) from.push_back(make_endpoint());
     for (unsigned n = dice_.between(1, 2); n > 0; --n) to.push_back(make_endpoint());
+    if (is_from_us) from = {gateway_endpoint()};
+    if (is_to_us) to = {gateway_endpoint()};
     bool is_good = true;
     for (const MadeEndpoint& a : from)
       for (const MadeEndpoint& b : to) is_good = is_good && may_stand(a, b);
