@@ -29,7 +29,7 @@ Bytes any_options(Dice& dice) {
   };
   Bytes options = dice.pick(kOptions);
   if (dice.chance(20)) options = options + dice.pick(kOptions);
-  if (dice.chance(5)) options = zeros(40);
+  if (dice.chance(5)) options = Bytes(40, static_cast<std::uint8_t>(dice.below(2)));
   return options;
 }
 

@@ -72,10 +72,27 @@ void PolicyMaker::shuffle_list(Json& list) {
   list = items;
 }
 
+// One that no device and no gateway address lies in: what it held falls to an outer one, or to
+// none.
+void PolicyMaker::drop_a_subnet(Json& zone) {
+  Json& subnets = zone["subnets"];
+  if (subnets.size() < 2) return;
+  const std::size_t place = dice_.below(subnets.size());
+  const AddressRange range = range_of(*parse_prefix(subnets[place].get<std::string>()));
+  for (const AddressRange& taken : taken_)
+    if (range.overlaps(taken)) return;
+  for (const Address& own : ground_.gateway.addresses)
+    if (range.overlaps(range_of(own))) return;
+  subnets.erase(place);
+}
+
 void PolicyMaker::change_a_zone() {
   Json& zone = policy_["zones"][dice_.below(policy_["zones"].size())];
   Json& other = policy_["zones"][dice_.below(policy_["zones"].size())];
-  switch (dice_.below(3)) {
+  switch (dice_.below(4)) {
+    case 2:
+      drop_a_subnet(zone);
+      break;
     case 0:
       zone["devices"] = zone["kind"] == "mynumber" || dice_.chance(50) ? "registered" : "any";
       break;

@@ -42,6 +42,7 @@ class PolicyMaker {
   void make_gateway();
   void make_header();
   void change_a_zone();
+  void drop_a_subnet(Json& zone);
   void shuffle_list(Json& list);
   // device_maker.cpp
   void make_devices();

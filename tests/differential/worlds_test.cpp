@@ -25,7 +25,7 @@ constexpr std::uint64_t kWorlds = 30;
 #else
 constexpr std::uint64_t kWorlds = 150;
 #endif
-constexpr std::uint64_t kFewestOfAReason = kWorlds;  // in the fixed set
+constexpr std::uint64_t kFewestOfAReason = 5 * kWorlds;  // in the fixed set
 
 std::optional<std::uint64_t> number_from(const char* variable) {
   const char* text = std::getenv(variable);
