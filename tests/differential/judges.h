@@ -31,7 +31,7 @@ std::unique_ptr<WorldJudge> reference_judge();
 // Throws where the program cannot be loaded. `lab` has kPorts and kOtherPort, and outlives it.
 std::unique_ptr<WorldJudge> kernel_judge(KernelLab& lab);
 
-using Judges = std::vector<std::unique_ptr<WorldJudge>>;
+using Judges = std::vector<std::shared_ptr<WorldJudge>>;
 using Answers = std::map<std::string, std::string>;  // by judge; "expected" where a person said it
 
 struct Difference {
