@@ -14,6 +14,8 @@
 #include "sekisho/compiler/compile.h"
 #include "sekisho/dataplane/judge.h"
 #include "sekisho/dataplane/xdp.h"
+#include "sekisho/verify/verify.h"
+#include "support/city_model.h"
 #include "support/frame_builder.h"
 #include "support/kernel_lab.h"
 #include "support/models.h"
@@ -86,6 +88,33 @@ BENCHMARK(compile_rules)
     ->Arg(20000)
     ->ArgName("rules")
     ->Unit(benchmark::kMillisecond);
+
+// A city's policy of that many devices and rules: compiled, then proven.
+void compile_city(benchmark::State& state) {
+  const Model model = test::city_model(static_cast<std::uint32_t>(state.range(0)),
+                                       static_cast<std::uint32_t>(state.range(1)));
+  for (auto _ : state) benchmark::DoNotOptimize(compile(model, Instant{}));
+}
+void verify_city(benchmark::State& state) {
+  const Model model = test::city_model(static_cast<std::uint32_t>(state.range(0)),
+                                       static_cast<std::uint32_t>(state.range(1)));
+  const auto compiled = compile(model, Instant{});
+  if (!compiled) return state.SkipWithError(compiled.error().message().c_str());
+  for (auto _ : state) {
+    const Verification verification = verify(model, compiled->image);
+    if (!verification.holds()) return state.SkipWithError(describe(*verification.found).en.c_str());
+  }
+}
+#define CITIES(name)                   \
+  BENCHMARK(name)                      \
+      ->Args({300, 50})                \
+      ->Args({1500, 500})              \
+      ->Args({10000, 3000})            \
+      ->Args({100000, 20000})          \
+      ->ArgNames({"devices", "rules"}) \
+      ->Unit(benchmark::kMillisecond)
+CITIES(compile_city);
+CITIES(verify_city);
 
 constexpr std::uint32_t kRepeat = 100'000;
 constexpr int kTurns = 9;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sekisho/policy/load.h"
+#include "sekisho/verify/verify.h"
 
 namespace sekisho::daemon {
 namespace {
@@ -81,6 +82,10 @@ OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now) {
 OrRefusal<Rules> compile_rules(std::shared_ptr<const Model> model, Instant now) {
   Expected<Compiled> compiled = compile(*model, now);
   if (!compiled) return tl::unexpected(refuse(compiled.error()));
+  // What is not proven is not enforced.
+  const Verification verification = verify(*model, compiled->image);
+  if (!verification.holds())
+    return tl::unexpected(refuse(Error{"verify the tables: " + describe(*verification.found).en}));
   Rules rules;
   rules.model = std::move(model);
   rules.stats = std::move(compiled->stats);

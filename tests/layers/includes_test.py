@@ -14,10 +14,11 @@ ALLOWED = {
     "image": {"abi", "base"},
     "policy": {"base"},
     "compiler": {"abi", "base", "image", "policy"},
+    "verify": {"abi", "base", "image", "policy"},  # never the compiler, whose work it proves
     "dataplane": {"abi", "base", "image"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
-    "cli": {"abi", "base", "image", "policy", "compiler", "dataplane", "event"},
-    "daemon": {"abi", "base", "image", "policy", "compiler", "dataplane", "event"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event"},
+    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

@@ -1,6 +1,6 @@
 // The slow judge that the fast ones are held against: policy.md section 2, step by step, over the
-// Model, by linear search. Shares no code with abi/, the compiler or the datapath; its parser is its
-// own. Read it beside the specification.
+// Model, by linear search. Shares no code with abi/, the compiler or the datapath; its parser is
+// its own. Read it beside the specification.
 //
 // Flows and fragments are remembered as the specification says; one whose time has run out takes no
 // room. A flow that the rules now in force would no longer allow ends at its next packet, and holds

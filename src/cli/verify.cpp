@@ -1,0 +1,119 @@
+// sekisho verify: proof that a table image decides as its policy says.
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/input.h"
+#include "sekisho/compiler/compile.h"
+#include "sekisho/verify/verify.h"
+
+namespace sekisho::cli {
+namespace {
+
+struct Options {
+  std::string policy, image, at;
+  std::string format = "text";
+};
+
+std::string explain_command(const Options& options, const TableImage& image,
+                            const WitnessPacket& packet) {
+  return fmt::format("sekisho explain {} {} --at {}", options.policy, explain_options(packet),
+                     to_rfc3339(image.valid_from()));
+}
+
+void print_json(const Options& options, const TableImage& image, const Verification& verification,
+                const Console& console) {
+  const VerifyStats& stats = verification.stats;
+  nlohmann::ordered_json json;
+  json["ok"] = verification.holds();
+  json["address_pieces"] = stats.address_pieces;
+  json["macs"] = stats.macs;
+  json["source_kinds"] = stats.source_kinds;
+  json["destination_kinds"] = stats.destination_kinds;
+  json["service_kinds"] = stats.service_kinds;
+  json["pairs"] = stats.pairs;
+  json["conduits"] = stats.conduits;
+  json["counter_example"] = nullptr;
+  if (verification.found) {
+    const CounterExample& found = *verification.found;
+    auto& example = json["counter_example"];
+    example = nlohmann::ordered_json::object();
+    example["section"] = found.section;
+    example["what"] = console.in(found.what);
+    example["policy"] = found.policy_says;
+    example["image"] = found.image_says;
+    example["explain"] = nullptr;
+    if (found.packet) example["explain"] = explain_command(options, image, *found.packet);
+  }
+  console.out << json.dump(2) << "\n";
+}
+
+void print_text(const Options& options, const TableImage& image, const Verification& verification,
+                const Console& console) {
+  const VerifyStats& stats = verification.stats;
+  if (verification.found) {
+    console.out << console.painted(console.in({"counter-example", "反例"}), Paint::bad) << ": "
+                << console.in(describe(*verification.found)) << "\n";
+    if (verification.found->packet)
+      console.out << explain_command(options, image, *verification.found->packet) << "\n";
+    return;
+  }
+  console.out << console.painted(console.in({"proven", "証明済み"}), Paint::good) << ": "
+              << console.in(say("the image decides as the policy says, for every header",
+                                "イメージは、すべてのヘッダについてポリシーどおりに判定します"))
+              << "\n"
+              << console.in(say("{} address pieces, {} MACs; {} source × {} destination × {} "
+                                "service kinds; {} pairs with rules, {} conduits",
+                                "アドレス {} 区間、MAC {} 個。送信元 {} × 宛先 {} × サービス {} "
+                                "種。規則のある組 {}、導管 {}",
+                                stats.address_pieces, stats.macs, stats.source_kinds,
+                                stats.destination_kinds, stats.service_kinds, stats.pairs,
+                                stats.conduits))
+              << "\n";
+}
+
+Expected<TableImage> image_of(const Options& options, const Model& model, Instant at) {
+  if (!options.image.empty()) return TableImage::read(options.image);
+  auto compiled = compile(model, at);
+  if (!compiled) return tl::unexpected(compiled.error());
+  return std::move(compiled->image);
+}
+
+int verify_policy(const Options& options, const Console& console) {
+  const auto at = read_moment(options.at, console);
+  if (!at) return console.fail(at.error());
+  SourceSet sources;
+  const auto model = load_to_judge(options.policy, *at, sources, console);
+  if (!model) return kUnusable;
+  const auto image = image_of(options, *model, *at);
+  if (!image) {
+    const std::string why = image.error().message();
+    return console.fail(say("{}", "イメージがありません: {}", why));
+  }
+  const Verification verification = verify(*model, *image);
+  options.format == "json" ? print_json(options, *image, verification, console)
+                           : print_text(options, *image, verification, console);
+  return verification.holds() ? kDone : kFound;
+}
+
+}  // namespace
+
+Action declare_verify(CLI::App& app, const Words& words) {
+  const auto o = std::make_shared<Options>();
+  app.add_option("policy", o->policy, words("the policy file", "ポリシーファイル"))
+      ->option_text("POLICY")
+      ->required();
+  app.add_option(
+         "image", o->image,
+         words("a table image (default: compiled now)", "テーブルイメージ (省略時はその場で作成)"))
+      ->option_text("IMAGE");
+  app.add_option("--at", o->at, words("when, without an image (now)", "いつ (イメージ省略時)"))
+      ->option_text("TIME");
+  app.add_option("--format", o->format, words("output format", "出力形式"))
+      ->option_text("text|json")
+      ->check(CLI::IsMember({"text", "json"}));
+  return [o](const Console& console) { return verify_policy(*o, console); };
+}
+
+}  // namespace sekisho::cli

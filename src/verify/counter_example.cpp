@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include "sekisho/verify/verify.h"
+
+namespace sekisho {
+
+namespace {
+
+std::string protocol_option(std::uint8_t protocol) {
+  switch (protocol) {
+    case 1:
+      return "icmp";
+    case 6:
+      return "tcp";
+    case 17:
+      return "udp";
+    case 58:
+      return "icmpv6";
+    case 132:
+      return "sctp";
+    default:
+      return std::to_string(protocol);
+  }
+}
+
+}  // namespace
+
+std::string explain_options(const WitnessPacket& packet) {
+  std::string options =
+      fmt::format("--in {} --src {} --dst {} --proto {}", packet.in, to_string(packet.source),
+                  to_string(packet.destination), protocol_option(packet.protocol));
+  const bool has_ports = packet.protocol == 6 || packet.protocol == 17 || packet.protocol == 132;
+  if (has_ports)
+    options += fmt::format(" --sport {} --dport {}", packet.source_port, packet.destination_port);
+  if (packet.protocol == 1 || packet.protocol == 58)
+    options += fmt::format(" --type {}", packet.type);
+  if (packet.source_mac) options += " --src-mac " + to_string(*packet.source_mac);
+  return options;
+}
+
+Text describe(const CounterExample& found) {
+  return {fmt::format("{}: {}: the policy says {}, the image says {}", found.section, found.what.en,
+                      found.policy_says, found.image_says),
+          fmt::format("{}: {}: ポリシーでは「{}」、イメージでは「{}」", found.section,
+                      found.what.ja, found.policy_says, found.image_says)};
+}
+
+}  // namespace sekisho
