@@ -1,8 +1,6 @@
 #include "judges.h"
 
-#ifdef SEKISHO_HAS_REFERENCE
 #include "reference/reference.h"
-#endif
 #include "sekisho/dataplane/judge.h"
 
 namespace sekisho::test {
@@ -32,7 +30,6 @@ class Userland final : public WorldJudge {
   std::optional<UserlandJudge> judge_;
 };
 
-#ifdef SEKISHO_HAS_REFERENCE
 class ReferenceJudge final : public WorldJudge {
  public:
   const char* name() const override { return "reference"; }
@@ -53,7 +50,6 @@ class ReferenceJudge final : public WorldJudge {
  private:
   std::optional<Reference> judge_;
 };
-#endif
 
 Answers ask(const Event& packet, Judges& judges) {
   Answers answers;
@@ -74,11 +70,7 @@ std::unique_ptr<WorldJudge> userland_judge() {
   return std::make_unique<Userland>();
 }
 std::unique_ptr<WorldJudge> reference_judge() {
-#ifdef SEKISHO_HAS_REFERENCE
   return std::make_unique<ReferenceJudge>();
-#else
-  return nullptr;
-#endif
 }
 
 std::optional<Difference> first_difference(const World& world, Judges& judges,
