@@ -64,6 +64,7 @@ class PolicyMaker {
   std::optional<Json> make_rule();
   bool choose_ends(Json& rule);
   bool may_stand(const MadeEndpoint& from, const MadeEndpoint& to) const;
+  void add_gateway_pair();
   Json make_exception(Json rule);
   void make_blocks();
   void add_narrowing(Json& rule);

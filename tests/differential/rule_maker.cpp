@@ -150,6 +150,24 @@ std::optional<Json> PolicyMaker::make_rule() {
   return rule;
 }
 
+// A device that the gateway may ask of, and that may ask of it: what is a reply, what is new?
+void PolicyMaker::add_gateway_pair() {
+  if (ground_.gateway.addresses.empty() || device_zones_.empty()) return;
+  auto place = device_zones_.begin();
+  std::advance(place, dice_.below(device_zones_.size()));
+  const MadeEndpoint device{"device:" + place->first, place->second, true, false};
+  if (!may_stand(device, gateway_endpoint()) || !may_stand(gateway_endpoint(), device)) return;
+  for (const bool is_to_us : {true, false}) {
+    Json rule{{"id", "r" + std::to_string(rules_++)}, {"necessity", "a test"}};
+    rule["from"] = Json{is_to_us ? device.text : "gateway"};
+    rule["to"] = Json{is_to_us ? "gateway" : device.text};
+    for (const char* protocol : {"tcp", "udp"})
+      if (dice_.chance(70))
+        rule["services"].push_back({{"proto", protocol}, {"ports", {"0-65535"}}});
+    if (rule.contains("services")) policy_["allow"].push_back(rule);
+  }
+}
+
 Json PolicyMaker::make_exception(Json rule) {
   std::string first = near_date(), last = near_date();
   if (first > last) std::swap(first, last);
@@ -166,6 +184,7 @@ void PolicyMaker::make_rules() {
   for (const char* key : {"allow", "exceptions", "relaxations"}) policy_[key] = Json::array();
   for (unsigned n = dice_.between(3, 12); n > 0; --n)
     if (auto rule = make_rule()) policy_["allow"].push_back(*rule);
+  if (dice_.chance(30)) add_gateway_pair();
   for (unsigned n = dice_.between(0, 3); n > 0; --n)
     if (auto rule = make_rule()) policy_["exceptions"].push_back(make_exception(*rule));
   for (unsigned n = dice_.between(0, 2); n > 0; --n) {

@@ -58,8 +58,11 @@ std::optional<Talk> PacketMaker::talk_under(const Rule& rule) {
   talk.is_of_gateway = from.kind == EndpointKind::gateway;
   choose_service(talk, dice_.pick(rule.services));
   if (talk.protocol == (family == Family::ipv4 ? 58 : 1) && !dice_.chance(3)) return std::nullopt;
+  const PortRange& local = dice_.pick(scenery_->model().gateway.local_ports);
+  const auto& own = scenery_->model().gateway.addresses;
+  const bool is_to_us = std::find(own.begin(), own.end(), talk.to) != own.end();
+  if (is_to_us && sk_has_ports(talk.protocol) && dice_.chance(40)) talk.dport = local.first;
   if (talk.is_of_gateway && sk_has_ports(talk.protocol)) {
-    const PortRange& local = dice_.pick(scenery_->model().gateway.local_ports);
     talk.sport = dice_.chance(90) ? dice_.pick({local.first, local.last})
                                   : static_cast<std::uint16_t>(local.first - 1);
     talk.step = 1;
