@@ -4,8 +4,8 @@
 namespace sekisho::test {
 
 // What travelled, as an error would quote it.
-IpPacket PacketMaker::quote_of(const Talk& talk, bool is_forward) {
-  IpPacket quote;
+MadePacket PacketMaker::quote_of(const Talk& talk, bool is_forward) {
+  MadePacket quote;
   quote.source = is_forward ? talk.from : talk.to;
   quote.destination = is_forward ? talk.to : talk.from;
   quote.protocol = talk.protocol;
@@ -53,7 +53,7 @@ void PacketMaker::report_error() {
   if (talks_.empty()) return begin_talk();
   const Talk& talk = any_talk();
   const bool is_forward = talk.is_of_gateway ? dice_.chance(90) : dice_.chance(60);
-  const IpPacket quote = quote_of(talk, is_forward);
+  const MadePacket quote = quote_of(talk, is_forward);
   const bool is_six = is_v6(quote.source);
   // By the one that was spoken to, by somebody on its side, or by anybody.
   Address reporter = quote.destination;

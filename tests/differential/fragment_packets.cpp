@@ -3,9 +3,9 @@
 
 namespace sekisho::test {
 
-IpPacket PacketMaker::fragment_of(const IpPacket& whole, std::size_t offset, std::size_t size,
-                                  bool more) {
-  IpPacket part = whole;
+MadePacket PacketMaker::fragment_of(const MadePacket& whole, std::size_t offset, std::size_t size,
+                                    bool more) {
+  MadePacket part = whole;
   size = std::min(size, whole.payload.size() - std::min(offset, whole.payload.size()));
   const auto begin =
       whole.payload.begin() + static_cast<std::ptrdiff_t>(std::min(offset, whole.payload.size()));
@@ -42,7 +42,7 @@ void PacketMaker::begin_fragments() {
   if (!found) return knock();
   const Talk& talk = *found;
   const bool is_forward = dice_.chance(85);
-  IpPacket whole;
+  MadePacket whole;
   whole.source = is_forward ? talk.from : talk.to;
   whole.destination = is_forward ? talk.to : talk.from;
   whole.protocol = talk.protocol;
@@ -54,25 +54,25 @@ void PacketMaker::begin_fragments() {
   // The first one ends here; it may be too short to hold a header (RFC 1858).
   const std::size_t end = dice_.pick<std::size_t>({8, 16, 24, 24, 24, 32, 32, 32, 32, 40});
   const bool holds_all = dice_.chance(5);
-  std::vector<IpPacket> later;
+  std::vector<MadePacket> later;
   for (const std::size_t offset : {end, end + 8, end + 16, end - 8, end + 8})
     if (dice_.chance(60)) later.push_back(fragment_of(whole, offset, 16, dice_.chance(60)));
   if (dice_.chance(10)) later.push_back(fragment_of(whole, 0, end + 8, true));  // once more, longer
-  for (IpPacket& packet : later) {
+  for (MadePacket& packet : later) {
     if (dice_.chance(5)) packet.protocol = dice_.pick<std::uint8_t>({1, 6, 17, 58, 47});
     if (dice_.chance(5)) packet.id = static_cast<std::uint16_t>(packet.id + 1);
     if (dice_.chance(3)) std::swap(packet.source, packet.destination);
   }
   dice_.shuffle(later);
-  const IpPacket first = holds_all ? fragment_of(whole, 0, whole.payload.size(), true)
-                                   : fragment_of(whole, 0, end, true);
+  const MadePacket first = holds_all ? fragment_of(whole, 0, whole.payload.size(), true)
+                                     : fragment_of(whole, 0, end, true);
   if (dice_.chance(10) && !later.empty()) {  // a later one comes first
     send(link, later.back());
     late_.push_back({link, first, now_ns_});
   } else {
     send(link, first);
   }
-  for (const IpPacket& packet : later) late_.push_back({link, packet, now_ns_});
+  for (const MadePacket& packet : later) late_.push_back({link, packet, now_ns_});
   while (late_.size() > 12) late_.pop_front();
 }
 

@@ -33,7 +33,7 @@ Bytes any_options(Dice& dice) {
   return options;
 }
 
-void make_odd_v4(Dice& dice, IpPacket& packet) {
+void make_odd_v4(Dice& dice, MadePacket& packet) {
   const int right = 20 + static_cast<int>(packet.payload.size());
   switch (dice.below(9)) {
     case 0:
@@ -59,7 +59,7 @@ void make_odd_v4(Dice& dice, IpPacket& packet) {
   }
 }
 
-void make_odd_v6(Dice& dice, IpPacket& packet) {
+void make_odd_v6(Dice& dice, MadePacket& packet) {
   switch (dice.below(10)) {
     case 0:
       packet.version = dice.pick({0, 4, 7, 15});
@@ -135,7 +135,7 @@ ExtensionHeader fragment_extension(std::uint16_t offset, bool more, std::uint32_
   return {44, Bytes{0} + be16(static_cast<std::uint16_t>(offset | (more ? 1 : 0))) + be32(id)};
 }
 
-Bytes to_bytes(const IpPacket& packet) {
+Bytes to_bytes(const MadePacket& packet) {
   if (!is_v6(packet.source)) {
     Ipv4 header;
     header.src = to_string(packet.source);
@@ -172,11 +172,11 @@ Bytes to_frame(const Link& link, std::uint16_t ethertype, const Bytes& payload) 
   return link.vlan ? tag(0x8100, link.vlan, frame) : frame;
 }
 
-Bytes to_frame(const Link& link, const IpPacket& packet) {
+Bytes to_frame(const Link& link, const MadePacket& packet) {
   return to_frame(link, is_v6(packet.source) ? 0x86dd : 0x0800, to_bytes(packet));
 }
 
-void make_odd(Dice& dice, IpPacket& packet) {
+void make_odd(Dice& dice, MadePacket& packet) {
   is_v6(packet.source) ? make_odd_v6(dice, packet) : make_odd_v4(dice, packet);
 }
 

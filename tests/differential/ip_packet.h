@@ -17,7 +17,7 @@ struct ExtensionHeader {
   Bytes rest;
 };
 
-struct IpPacket {
+struct MadePacket {
   Address source, destination;
   std::uint8_t protocol = 17;
   Bytes payload;
@@ -33,12 +33,12 @@ struct IpPacket {
   std::vector<ExtensionHeader> extensions;
 };
 
-Bytes to_bytes(const IpPacket& packet);
-Bytes to_frame(const Link& link, const IpPacket& packet);
+Bytes to_bytes(const MadePacket& packet);
+Bytes to_frame(const Link& link, const MadePacket& packet);
 Bytes to_frame(const Link& link, std::uint16_t ethertype, const Bytes& payload);
 
 // One thing about the packet is made unusual, or wrong.
-void make_odd(Dice& dice, IpPacket& packet);
+void make_odd(Dice& dice, MadePacket& packet);
 // The same for a finished frame: its tag, its end, a few bits.
 void make_odd(Dice& dice, Bytes& frame);
 

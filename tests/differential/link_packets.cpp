@@ -41,7 +41,7 @@ Address PacketMaker::discovery_destination() {
 
 void PacketMaker::discover() {
   const ZoneId zone{static_cast<std::uint32_t>(dice_.below(scenery_->model().zones.size()))};
-  IpPacket packet;
+  MadePacket packet;
   packet.source = discovery_source(zone);
   packet.destination = discovery_destination();
   packet.protocol = 58;

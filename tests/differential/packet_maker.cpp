@@ -67,7 +67,7 @@ void PacketMaker::send(const Link& link, std::uint16_t ethertype, const Bytes& p
   if (dice_.chance(1)) made_.port = dice_.chance(50) ? kOtherPort : dice_.pick(kPorts);
 }
 
-void PacketMaker::send(const Link& usual, IpPacket packet) {
+void PacketMaker::send(const Link& usual, MadePacket packet) {
   Link link = usual;
   if (dice_.chance(8)) make_odd(dice_, packet);
   if (dice_.chance(3)) link.source_mac = scenery_->any_mac(dice_);
@@ -87,7 +87,7 @@ void PacketMaker::send(const Link& usual, IpPacket packet) {
 
 void PacketMaker::send_between(const Address& source, const Address& destination,
                                std::uint8_t protocol, const Bytes& payload) {
-  IpPacket packet;
+  MadePacket packet;
   packet.source = source;
   packet.destination = destination;
   packet.protocol = protocol;

@@ -34,12 +34,12 @@ class PacketMaker {
  private:
   struct Late {  // a fragment still to come
     Link link;
-    IpPacket packet;
+    MadePacket packet;
     std::uint64_t since_ns;
   };
   using Recipe = void (PacketMaker::*)();
 
-  void send(const Link& link, IpPacket packet);
+  void send(const Link& link, MadePacket packet);
   void send(const Link& link, std::uint16_t ethertype, const Bytes& payload);
   void send_between(const Address& source, const Address& destination, std::uint8_t protocol,
                     const Bytes& payload);
@@ -67,11 +67,11 @@ class PacketMaker {
   std::optional<Talk> talk_to_cut();
   void begin_fragments();
   void send_late();
-  IpPacket fragment_of(const IpPacket& whole, std::size_t offset, std::size_t size, bool more);
+  MadePacket fragment_of(const MadePacket& whole, std::size_t offset, std::size_t size, bool more);
 
   // error_packets.cpp
   void report_error();
-  IpPacket quote_of(const Talk& talk, bool is_forward);
+  MadePacket quote_of(const Talk& talk, bool is_forward);
   Bytes cut_quote(Bytes quote, bool is_v6);
 
   // link_packets.cpp
