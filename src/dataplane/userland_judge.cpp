@@ -1,5 +1,7 @@
 #include "sekisho/dataplane/judge.h"
 
+#include <utility>
+
 #include "dataplane/staged_image.h"
 #include "dataplane/userland_host.h"
 #include "sekisho/abi/judgement.h"
@@ -67,6 +69,7 @@ struct UserlandJudge::State {
   userland::Memory memory;
   SlotBook zone_slots{SK_MAX_ZONE_SLOTS};
   Isolated isolated;
+  bool has_judged = false;  // by this image
 
   void stage() {
     staged.emplace(*image);
@@ -96,6 +99,7 @@ UserlandJudge& UserlandJudge::operator=(UserlandJudge&&) noexcept = default;
 Judged UserlandJudge::judge(const Frame& frame) {
   userland::Memory& memory = state_->memory;
   memory.now_ns = frame.time_ns;
+  state_->has_judged = true;
   sk_judgement j{};
   j.host.memory = &memory;
   j.now_ns = frame.time_ns;
@@ -116,6 +120,9 @@ Judged UserlandJudge::judge(const Frame& frame) {
 }
 
 void UserlandJudge::swap(std::shared_ptr<const TableImage> image) {
+  // What has run out under the timeouts until now stays so under longer ones; rules under which no
+  // packet was judged never counted.
+  if (std::exchange(state_->has_judged, false)) state_->memory.expire_flows();
   state_->image = std::move(image);
   state_->stage();
 }
