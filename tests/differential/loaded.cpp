@@ -8,6 +8,7 @@
 
 #include "sekisho/compiler/compile.h"
 #include "sekisho/policy/load.h"
+#include "sekisho/verify/verify.h"
 
 namespace sekisho::test {
 
@@ -50,6 +51,10 @@ Loaded load_and_compile(const Json& policy, const std::string& at, const Switche
   Loaded loaded = load(policy, at, relaxed);
   auto compiled = compile(loaded.model, loaded.at, relaxed);
   if (!compiled) throw std::runtime_error(compiled.error().message());
+  // The proof must hold of every image that is judged by; packets try it a second time.
+  const Verification verification = verify(loaded.model, compiled->image, relaxed);
+  if (!verification.holds())
+    throw std::runtime_error("verify: " + describe(*verification.found).en);
   loaded.image = std::make_shared<const TableImage>(std::move(compiled->image));
   return loaded;
 }
