@@ -89,7 +89,8 @@ int verify_policy(const Options& options, const Console& console) {
   const auto image = image_of(options, *model, *at);
   if (!image) {
     const std::string why = image.error().message();
-    return console.fail(say("{}", "イメージがありません: {}", why));
+    const char* code = options.image.empty() ? "SK9001" : "SK9002";
+    return console.fail(say("{} [{}]", "イメージを使えません: {} [{}]", why, code));
   }
   const Verification verification = verify(*model, *image);
   options.format == "json" ? print_json(options, *image, verification, console)

@@ -74,7 +74,7 @@ TEST(Verify, RefusesWhatIsNoImage) {
   const TemporaryFolder folder;
   const Ran ran = run({"verify", data("policy.json"), folder.write("c.img", "no image")});
   EXPECT_EQ(ran.exit, 2) << ran.out;
-  EXPECT_THAT(ran.err, HasSubstr("image"));
+  EXPECT_THAT(ran.err, HasSubstr("[SK9002]"));
 }
 
 }  // namespace
