@@ -15,9 +15,8 @@ constexpr std::int64_t kMaxKeepDays = 36500;
 constexpr std::int64_t kMaxKeepFiles = 100000;
 constexpr std::int64_t kMaxSnapBytes = 65535;
 
-const Text kPathWanted{"a path", "パス"};
-const Text kEndpointWanted{"an address and port, such as \"127.0.0.1:9469\"",
-                           "「127.0.0.1:9469」のようなアドレスとポート"};
+const Text kPathWanted = say("a path");
+const Text kEndpointWanted = say("an address and port, such as \"127.0.0.1:9469\"");
 
 struct Reader {
   Decoding decoding;
@@ -84,10 +83,8 @@ void read_datapath(const Reader& reader, const Fields& fields, Config& config) {
   if (!word) return;
   if (*word == 2) {
     reader.decoding.found.add("SK1005",
-                              {"datapath \"pcap\" is not in this version; use \"xdp\" or "
-                               "\"xdp-generic\", or `sekisho replay` for captures",
-                               "データパス「pcap」はこの版では使えません。「xdp」か"
-                               "「xdp-generic」、または sekisho replay を使ってください"},
+                              say("datapath \"pcap\" is not in this version; use \"xdp\" or "
+                                  "\"xdp-generic\", or `sekisho replay` for captures"),
                               value->where);
     return;
   }

@@ -15,9 +15,8 @@ struct Word {
 };
 
 const Word& word_of(Severity severity) {
-  static const Word kWords[] = {{{"error", "エラー"}, "\x1b[1;31m"},
-                                {{"warning", "警告"}, "\x1b[1;35m"},
-                                {{"note", "注記"}, "\x1b[1;36m"}};
+  static const Word kWords[] = {
+      {say("error"), "\x1b[1;31m"}, {say("warning"), "\x1b[1;35m"}, {say("note"), "\x1b[1;36m"}};
   return kWords[static_cast<std::size_t>(severity)];
 }
 
@@ -77,13 +76,11 @@ std::string render(const Diagnostic& diagnostic, const SourceSet& sources, Langu
                                 painted(severity.text.in(language), severity.colour, colour),
                                 shown(diagnostic.message.in(language)), diagnostic.code);
   out += excerpt(diagnostic.where, sources, colour);
-  if (!diagnostic.help.en.empty()) {
-    const std::string_view help = language == Language::japanese ? "ヒント" : "help";
-    out += fmt::format("  {}: {}\n", help, shown(diagnostic.help.in(language)));
+  if (!diagnostic.help.is_empty()) {
+    out += fmt::format("  {}: {}\n", say("help").in(language), shown(diagnostic.help.in(language)));
   }
   if (!diagnostic.clause.empty()) {
-    const std::string_view clause = language == Language::japanese ? "根拠" : "clause";
-    out += fmt::format("  {}: {}\n", clause, shown(diagnostic.clause));
+    out += fmt::format("  {}: {}\n", say("clause").in(language), shown(diagnostic.clause));
   }
   const Word& note = word_of(Severity::note);
   for (const DiagnosticNote& each : diagnostic.notes) {

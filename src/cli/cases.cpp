@@ -22,8 +22,7 @@ auto read_parsed(const Decoding& decoding, const JsonValue& value, Parse parse, 
 std::optional<std::uint8_t> read_protocol(const Decoding& decoding, const JsonValue& value) {
   if (!value.is(JsonValue::Kind::integer))
     return read_parsed(decoding, value, parse_protocol,
-                       say("tcp, udp, sctp, icmp, icmpv6 or a number up to 255",
-                           "tcp、udp、sctp、icmp、icmpv6 または 255 までの数"));
+                       say("tcp, udp, sctp, icmp, icmpv6 or a number up to 255"));
   const auto number = read_integer(decoding, value, 0, 255);
   return number ? std::optional(static_cast<std::uint8_t>(*number)) : std::nullopt;
 }
@@ -41,21 +40,19 @@ void address_to(const Decoding& decoding, const Fields& fields, std::string_view
                 Address& target) {
   const JsonValue* value = fields.require(key);
   if (value == nullptr) return;
-  const auto address = read_parsed(decoding, *value, parse_address,
-                                   say("an IPv4 or IPv6 address", "IPv4 または IPv6 のアドレス"));
+  const auto address = read_parsed(decoding, *value, parse_address, say("an IPv4 or IPv6 address"));
   target = address.value_or(Address{});
 }
 
 void read_ends(const Decoding& decoding, const Fields& fields, NewPacket& packet) {
   if (const JsonValue* in = fields.require("in")) {
-    const auto interface = read_parsed(
-        decoding, *in, parse_interface,
-        say("an interface, such as eth1 or eth1.10", "インターフェース (例 eth1、eth1.10)"));
+    const auto interface =
+        read_parsed(decoding, *in, parse_interface, say("an interface, such as eth1 or eth1.10"));
     packet.port = interface ? interface->port : "";
     packet.vlan = interface ? interface->vlan : std::uint16_t{0};
   }
   if (const JsonValue* mac = fields.find("src_mac"))
-    packet.src_mac = read_parsed(decoding, *mac, parse_mac, say("a MAC address", "MAC アドレス"));
+    packet.src_mac = read_parsed(decoding, *mac, parse_mac, say("a MAC address"));
   address_to(decoding, fields, "src", packet.src);
   address_to(decoding, fields, "dst", packet.dst);
 }
@@ -113,8 +110,7 @@ Case read_case(const Decoding& decoding, const JsonValue& value, Instant now) {
     result.name = read_text(decoding, *name).value_or("");
   if (const JsonValue* at = fields.find("at"))
     result.at = read_parsed(decoding, *at, parse_instant,
-                            say("an RFC 3339 time, such as 2026-11-20T10:00:00+09:00",
-                                "RFC 3339 の時刻 (例 2026-11-20T10:00:00+09:00)"))
+                            say("an RFC 3339 time, such as 2026-11-20T10:00:00+09:00"))
                     .value_or(now);
   read_ends(decoding, fields, result.packet);
   read_flow(decoding, fields, result.packet);
@@ -136,8 +132,7 @@ std::optional<std::vector<Case>> read_cases(const std::string& path, Instant now
   auto content = read_file(path);
   if (!content) {
     const std::string why = content.error().message();
-    found.add("SK1001", say("\"{0}\" cannot be read: {1}", "\"{0}\" を読めません: {1}", path, why),
-              Location{});
+    found.add("SK1001", say("\"{0}\" cannot be read: {1}", path, why), Location{});
     return std::nullopt;
   }
   const std::uint32_t file = sources.add(path, std::move(content->bytes));

@@ -67,9 +67,9 @@ void print_text(const Checked& checked, const Options& options, const Console& c
   const Diagnostics& found = checked.diagnostics;
   print_diagnostics(found, checked.sources, Severity::note, console, console.out,
                     console.colour_out);
-  const Text sums = say("{}: errors {}, warnings {}, notes {}", "{}: エラー {}、警告 {}、注記 {}",
-                        options.policy, found.count(Severity::error),
-                        found.count(Severity::warning), found.count(Severity::note));
+  const Text sums =
+      say("{}: errors {}, warnings {}, notes {}", options.policy, found.count(Severity::error),
+          found.count(Severity::warning), found.count(Severity::note));
   console.out << console.painted(console.in(sums), found.has_errors() ? Paint::bad : Paint::good)
               << "\n";
 }
@@ -91,17 +91,15 @@ int check(const Options& options, const Console& console) {
 
 Action declare_check(CLI::App& app, const Words& words) {
   const auto options = std::make_shared<Options>();
-  app.add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
+  app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");
-  app.add_option("--format", options->format, words("output format", "出力形式"))
+  app.add_option("--format", options->format, words(say("output format")))
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
-  app.add_flag("--strict", options->strict,
-               words("a warning counts as an error", "警告もエラーとして扱う"));
+  app.add_flag("--strict", options->strict, words(say("a warning counts as an error")));
   app.add_option("--at", options->at,
-                 words("the moment that dates are checked at (default: now)",
-                       "日付を調べる時点 (既定: 現在)"))
+                 words(say("the moment that dates are checked at (default: now)")))
       ->option_text("TIME");
   return [options](const Console& console) { return check(*options, console); };
 }

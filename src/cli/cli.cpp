@@ -22,20 +22,16 @@ Language choose_language(const std::vector<std::string>& arguments, const std::s
   return language;
 }
 
-// What CLI11 says is English; the kind of mistake is said in Japanese before it.
+// What CLI11 says is English; the kind of mistake is said in both languages before it.
 Text describe(const CLI::ParseError& error) {
-  struct Row {
-    std::string_view name;
-    const char* ja;
-  };
-  static constexpr Row kRows[] = {
-      {"RequiredError", "必要な引数がありません"},  {"ExtrasError", "余分な引数があります"},
-      {"ConversionError", "値を読めません"},        {"ValidationError", "値が正しくありません"},
-      {"ArgumentMismatch", "引数の数が合いません"}, {"ExcludesError", "同時に使えない引数です"}};
-  const std::string what = error.what();
-  for (const Row& row : kRows)
-    if (row.name == error.get_name()) return Text{what, std::string(row.ja) + ": " + what};
-  return Text{what, "引数が正しくありません: " + what};
+  const std::string kind = error.get_name(), what = error.what();
+  if (kind == "RequiredError") return say("an argument is missing: {}", what);
+  if (kind == "ExtrasError") return say("an argument that is not known: {}", what);
+  if (kind == "ConversionError") return say("a value of the wrong form: {}", what);
+  if (kind == "ValidationError") return say("a value that cannot be: {}", what);
+  if (kind == "ArgumentMismatch") return say("wrong number of values: {}", what);
+  if (kind == "ExcludesError") return say("options that exclude each other: {}", what);
+  return say("wrong arguments: {}", what);
 }
 
 // The first argument as a sub-command that does not exist; CLI11 would only say that one is
@@ -49,34 +45,29 @@ std::optional<Text> describe_unknown(const CLI::App& app,
     known.push_back(command->get_name());
   if (std::find(known.begin(), known.end(), word) != known.end()) return std::nullopt;
   const std::string_view near = nearest(word, known);
-  if (near.empty())
-    return say("there is no sub-command \"{}\"; see sekisho --help",
-               "「{}」というサブコマンドはありません。sekisho --help を見てください", word);
-  return say("there is no sub-command \"{}\"; did you mean \"{}\"?",
-             "「{}」というサブコマンドはありません。「{}」ではありませんか", word, near);
+  if (near.empty()) return say("there is no sub-command \"{}\"; see sekisho --help", word);
+  return say("there is no sub-command \"{}\"; did you mean \"{}\"?", word, near);
 }
 
 void describe_app(CLI::App& app, const Words& words) {
   app.name("sekisho");
   app.require_subcommand(1);
-  app.option_defaults()->group(words("Options", "オプション"));  // handed down to sub-commands
+  app.option_defaults()->group(words(say("Options")));  // handed down to sub-commands
   app.set_version_flag("--version", std::string("sekisho ") + SEKISHO_VERSION,
-                       words("show the version", "版を表示する"));
-  app.set_help_flag("-h,--help", words("show this help", "この説明を表示する"));
+                       words(say("show the version")));
+  app.set_help_flag("-h,--help", words(say("show this help")));
   app.add_option_function<std::string>(
          "--lang", [](const std::string&) {},  // chosen already
-         words("language of messages", "メッセージの言語"))
+         words(say("language of messages")))
       ->option_text("en|ja")
       ->check(CLI::IsMember({"en", "ja"}));
   const auto formatter = std::make_shared<CLI::Formatter>();
   formatter->column_width(34);
-  if (words.language == Language::japanese) {
-    formatter->label("Usage", "使い方");
-    formatter->label("OPTIONS", "オプション");
-    formatter->label("Positionals", "引数");
-    formatter->label("SUBCOMMAND", "サブコマンド");
-    formatter->label("REQUIRED", "必須");
-  }
+  formatter->label("Usage", words(say("Usage")));
+  formatter->label("OPTIONS", words(say("OPTIONS")));
+  formatter->label("Positionals", words(say("Positionals")));
+  formatter->label("SUBCOMMAND", words(say("SUBCOMMAND")));
+  formatter->label("REQUIRED", words(say("REQUIRED")));
   app.formatter(formatter);
 }
 
@@ -89,10 +80,10 @@ std::vector<Declared> declare_commands(CLI::App& app, const Words& words) {
   std::vector<Declared> declared;
   for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(command.name, command.about.in(words.language));
-    sub->group(words("Subcommands", "サブコマンド"));
-    sub->get_help_ptr()->group(words("Options", "オプション"));
+    sub->group(words(say("Subcommands")));
+    sub->get_help_ptr()->group(words(say("Options")));
     sub->fallthrough();  // --lang may stand behind the sub-command
-    sub->footer(std::string(words("Example:\n  ", "例:\n  ")) + command.example);
+    sub->footer(std::string(words(say("Example:\n  "))) + command.example);
     declared.push_back({sub, command.declare(*sub, words)});
   }
   return declared;
@@ -101,7 +92,7 @@ std::vector<Declared> declare_commands(CLI::App& app, const Words& words) {
 int finish(int exit, const Console& console) {
   console.out.flush();
   if (console.out) return exit;
-  return console.fail(say("cannot write the output", "出力を書き込めません"));
+  return console.fail(say("cannot write the output"));
 }
 
 }  // namespace
@@ -116,8 +107,7 @@ int run(const std::vector<std::string>& arguments, const Surroundings& surroundi
                         .colour_err = surroundings.allows_colour && surroundings.err_is_terminal,
                         .out_is_terminal = surroundings.out_is_terminal,
                         .shows_progress = surroundings.err_is_terminal};
-  CLI::App app{
-      words("Sekisho, a network segmentation gateway", "関所: ネットワーク分離ゲートウェイ")};
+  CLI::App app{words(say("Sekisho, a network segmentation gateway"))};
   describe_app(app, words);
   const std::vector<Declared> declared = declare_commands(app, words);
   try {

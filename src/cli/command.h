@@ -16,9 +16,7 @@ using Action = std::function<int(const Console&)>;
 // Help texts are chosen when the options are declared.
 struct Words {
   Language language;
-  const char* operator()(const char* en, const char* ja) const {
-    return language == Language::japanese ? ja : en;
-  }
+  std::string operator()(const Text& text) const { return text.in(language); }
 };
 
 struct Command {

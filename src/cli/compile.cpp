@@ -17,25 +17,23 @@ struct Options {
 
 void print_stats(const CompileStats& stats, const Console& console) {
   TextTable tables({Align::left, Align::right, Align::right, Align::right});
-  tables.add({console.in({"table", "テーブル"}), console.in({"entries", "要素"}),
-              console.in({"bytes", "バイト"}), console.in({"shared", "共有"})});
+  tables.add({console.in(say("table")), console.in(say("entries")), console.in(say("bytes")),
+              console.in(say("shared"))});
   for (const TableStats& table : stats.tables)
     tables.add({table.table, std::to_string(table.entries), std::to_string(table.bytes),
                 std::to_string(table.shared)});
   tables.print(console.out);
   const double milliseconds = static_cast<double>(stats.build_time.count()) / 1000;
   console.out << "\n"
-              << console.in(say("image {} bytes, built in {:.1f} ms",
-                                "イメージ {} バイト、作成 {:.1f} ミリ秒", stats.image_bytes,
-                                milliseconds))
+              << console.in(
+                     say("image {} bytes, built in {:.1f} ms", stats.image_bytes, milliseconds))
               << "\n"
               << console.in(say("{} source × {} destination × {} service classes, {} conduits",
-                                "送信元 {} × 宛先 {} × サービス {} クラス、導管 {}",
                                 stats.source_classes, stats.destination_classes,
                                 stats.service_classes, stats.conduits))
               << "\n"
-              << console.in(say("in force: {} rules, {} devices", "有効: 規則 {}、機器 {}",
-                                stats.rules_in_force, stats.devices_in_force))
+              << console.in(say("in force: {} rules, {} devices", stats.rules_in_force,
+                                stats.devices_in_force))
               << "\n";
 }
 
@@ -49,11 +47,11 @@ int compile_policy(const Options& options, const Console& console) {
   const auto compiled = compile(*loaded, now);
   if (!compiled) {  // over the memory budget: the policy asks for too much
     const std::string why = compiled.error().message();
-    return console.fail(say("{} [SK9001]", "イメージを作れません: {} [SK9001]", why), kFound);
+    return console.fail(say("{} [SK9001]", why), kFound);
   }
   if (const Status written = compiled->image.write(options.image); !written) {
     const std::string why = written.error().message();
-    return console.fail(say("{}", "イメージを書き込めません: {}", why));
+    return console.fail(say("cannot write the image: {}", why));
   }
   if (options.stats) print_stats(compiled->stats, console);
   return kDone;
@@ -63,15 +61,14 @@ int compile_policy(const Options& options, const Console& console) {
 
 Action declare_compile(CLI::App& app, const Words& words) {
   const auto options = std::make_shared<Options>();
-  app.add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
+  app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");
-  app.add_option("-o,--output", options->image, words("the image to write", "書き出すイメージ"))
+  app.add_option("-o,--output", options->image, words(say("the image to write")))
       ->required()
       ->option_text("IMAGE");
   app.add_flag("--stats", options->stats,
-               words("print the size of each table and the build time",
-                     "各テーブルの大きさと作成時間を表示する"));
+               words(say("print the size of each table and the build time")));
   return [options](const Console& console) { return compile_policy(*options, console); };
 }
 

@@ -24,7 +24,7 @@ std::string_view escape_of(Paint paint) {
 }  // namespace
 
 int Console::fail(const Text& message, Exit exit) const {
-  const Text word{"error", "エラー"};
+  const Text word = say("error");
   out.flush();
   err << "sekisho: " << (colour_err ? "\x1b[1;31m" : "") << in(word)
       << (colour_err ? "\x1b[0m" : "") << ": " << shown(in(message)) << "\n";

@@ -33,7 +33,7 @@ int ask(const std::string& method, std::chrono::milliseconds timeout, const Opti
   const auto result = call_daemon(options.socket, method, timeout);
   if (!result) {
     const std::string why = result.error().message();
-    return console.fail(say("{}", "デーモンに要求できません: {}", why), kUnreachable);
+    return console.fail(say("cannot ask the daemon: {}", why), kUnreachable);
   }
   if (options.format == "json")
     console.out << result->dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
@@ -46,10 +46,9 @@ int ask(const std::string& method, std::chrono::milliseconds timeout, const Opti
 
 std::shared_ptr<Options> declare_options(CLI::App& app, const Words& words) {
   const auto options = std::make_shared<Options>();
-  app.add_option("--socket", options->socket,
-                 words("the daemon's control socket", "デーモンの制御ソケット"))
+  app.add_option("--socket", options->socket, words(say("the daemon's control socket")))
       ->option_text("PATH (" + options->socket + ")");
-  app.add_option("--format", options->format, words("output format", "出力形式"))
+  app.add_option("--format", options->format, words(say("output format")))
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
   return options;

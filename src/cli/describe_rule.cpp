@@ -44,29 +44,28 @@ Text describe_lack(const Rule& rule, Lack lack) {
     case Lack::service:
     case Lack::source_port: {
       const std::string services = describe_services(rule);
-      return lack == Lack::service
-                 ? say("service (it permits {})", "サービス (許すのは {})", services)
-                 : say("source port (it permits {})", "送信元ポート (許すのは {})", services);
+      return lack == Lack::service ? say("service (it permits {})", services)
+                                   : say("source port (it permits {})", services);
     }
     case Lack::source:
-      return say("source", "送信元");
+      return say("source");
     case Lack::destination:
-      return say("destination", "宛先");
+      return say("destination");
     case Lack::direction:
-      return say("direction (it permits the other way)", "向き (逆向きを許す)");
+      return say("direction (it permits the other way)");
     case Lack::time: {
       const std::string dates = dates_text(rule.dates);
-      if (rule.schedule) return say("time (its schedule)", "時刻 (スケジュールの外)");
-      return say("time (in force {})", "時期 (有効期間 {})", dates);
+      if (rule.schedule) return say("time (its schedule)");
+      return say("time (in force {})", dates);
     }
     case Lack::expired: {
       const std::string dates = dates_text(rule.dates);
-      return say("expired (in force {})", "期限切れ (有効期間 {})", dates);
+      return say("expired (in force {})", dates);
     }
     case Lack::relaxation:
       break;
   }
-  return say("relaxation \"{}\" is not switched on", "緩和「{}」が有効でない", rule.relaxation);
+  return say("relaxation \"{}\" is not switched on", rule.relaxation);
 }
 
 }  // namespace sekisho::cli

@@ -20,8 +20,7 @@ struct Options {
 };
 
 Text wrong(const char* option, const std::string& value, const Text& wanted) {
-  return {fmt::format("{} \"{}\": it must be {}", option, value, wanted.en),
-          fmt::format("{} \"{}\": {}でなければなりません", option, value, wanted.ja)};
+  return say("{} \"{}\": it must be {}", option, value, wanted);
 }
 
 // Letters of FSRPAUEC, in any order and case.
@@ -55,7 +54,7 @@ class PacketReader {
     constexpr std::uint32_t kMost = std::numeric_limits<Number>::max();
     const auto parse = [](const std::string& text) { return parse_number(text, kMost); };
     std::optional<std::uint32_t> number;
-    read(option, value, parse, say("a number up to {0}", "{0} までの数", kMost), number);
+    read(option, value, parse, say("a number up to {0}", kMost), number);
     if (number) target = static_cast<Number>(*number);
   }
 
@@ -66,33 +65,29 @@ class PacketReader {
 };
 
 tl::expected<NewPacket, Text> read_packet(const Options& options) {
-  const Text address = say("an IPv4 or IPv6 address", "IPv4 または IPv6 のアドレス");
-  const Text mac = say("a MAC address", "MAC アドレス");
+  const Text address = say("an IPv4 or IPv6 address");
+  const Text mac = say("a MAC address");
   NewPacket packet;
   PortAndTag in;
   PacketReader reader;
-  reader.read("--in", options.in, parse_interface,
-              say("an interface, such as eth1 or eth1.10", "インターフェース (例 eth1、eth1.10)"),
+  reader.read("--in", options.in, parse_interface, say("an interface, such as eth1 or eth1.10"),
               in);
   reader.read("--src", options.src, parse_address, address, packet.src);
   reader.read("--dst", options.dst, parse_address, address, packet.dst);
   reader.read("--proto", options.proto, parse_protocol,
-              say("tcp, udp, sctp, icmp, icmpv6 or a number up to 255",
-                  "tcp、udp、sctp、icmp、icmpv6 または 255 までの数"),
-              packet.protocol);
+              say("tcp, udp, sctp, icmp, icmpv6 or a number up to 255"), packet.protocol);
   reader.read_number("--sport", options.sport, packet.sport);
   reader.read_number("--dport", options.dport, packet.dport);
   reader.read_number("--type", options.type, packet.type);
   reader.read("--src-mac", options.src_mac, parse_mac, mac, packet.src_mac);
   reader.read("--dst-mac", options.dst_mac, parse_mac, mac, packet.dst_mac);
   reader.read("--tcp-flags", options.tcp_flags, parse_tcp_flags,
-              say("letters of FSRPAUEC, such as SA", "FSRPAUEC の文字 (例 SA)"), packet.tcp_flags);
+              say("letters of FSRPAUEC, such as SA"), packet.tcp_flags);
   if (reader.found_wrong()) return tl::unexpected(*reader.found_wrong());
   packet.port = in.port;
   packet.vlan = in.vlan;
   if (!options.tcp_flags.empty() && packet.protocol != SK_PROTOCOL_TCP)
-    return tl::unexpected(
-        say("--tcp-flags goes with --proto tcp only", "--tcp-flags は --proto tcp だけに使えます"));
+    return tl::unexpected(say("--tcp-flags goes with --proto tcp only"));
   if (auto contradiction = find_contradiction(packet))
     return tl::unexpected(std::move(contradiction->message));
   return packet;
@@ -126,13 +121,12 @@ std::string outcome_text(const Explained& e, const Step& step, const Console& co
   constexpr int kRulesStep = 12;
   std::string text = console.in(step.outcome);
   if (step.number != kRulesStep) return text;
-  const Text nearest{"; nearest: ", "。近い規則: "};
+  const Text nearest = say("; nearest: ");
   const char* separator = console.in(nearest).c_str();
   for (const NearMiss& miss : near_misses(e)) {
     const Rule& rule = e.model[miss.rule];
     const std::string lacks = lacks_text(rule, miss, console);
-    text +=
-        separator + console.in(say("\"{}\" lacks {}", "「{}」に足りないもの: {}", rule.id, lacks));
+    text += separator + console.in(say("\"{}\" lacks {}", rule.id, lacks));
     separator = "; ";
   }
   return text;
@@ -170,9 +164,7 @@ void print_text(const Explained& e, const std::vector<Step>& steps, const Consol
   table.print(console.out);
   const std::vector<NearMiss> misses = near_misses(e);
   if (misses.empty()) return;
-  console.out << "\n"
-              << console.in({"nearest rules, and what each lacks:", "近い規則と、足りないもの:"})
-              << "\n";
+  console.out << "\n" << console.in(say("nearest rules, and what each lacks:")) << "\n";
   TextTable lacks({Align::left, Align::left});
   for (const NearMiss& miss : misses)
     lacks.add({"  " + e.model[miss.rule].id, lacks_text(e.model[miss.rule], miss, console)});
@@ -190,7 +182,7 @@ int explain(const Options& options, const Console& console) {
   const auto image = ImagesByTime(*model).at(*at);
   if (!image) {
     const std::string why = image.error().message();
-    return console.fail(say("{}", "イメージを作れません: {}", why));
+    return console.fail(say("cannot make an image: {}", why));
   }
   UserlandJudge judge(*image);
   const PacketSpec spec = complete(*packet, *model, *at);
@@ -206,26 +198,23 @@ int explain(const Options& options, const Console& console) {
 
 Action declare_explain(CLI::App& app, const Words& words) {
   const auto o = std::make_shared<Options>();
-  const auto add = [&](const char* name, std::string& target, const char* value, const char* help) {
+  const auto add = [&](const char* name, std::string& target, const char* value,
+                       const std::string& help) {
     return app.add_option(name, target, help)->option_text(value);
   };
-  add("policy", o->policy, "POLICY", words("the policy file", "ポリシーファイル"))->required();
-  add("--in", o->in, "IF[.VLAN]", words("where it comes in", "入ってくるインターフェース"))
-      ->required();
-  add("--src", o->src, "ADDR", words("source address", "送信元アドレス"))->required();
-  add("--dst", o->dst, "ADDR", words("destination address", "宛先アドレス"))->required();
-  add("--proto", o->proto, "P",
-      words("tcp, udp, sctp, icmp, icmpv6 or a number", "tcp、udp、sctp、icmp、icmpv6 または番号"))
-      ->required();
-  add("--sport", o->sport, "N", words("source port (50000)", "送信元ポート (50000)"));
-  add("--dport", o->dport, "N", words("destination port", "宛先ポート"));
-  add("--type", o->type, "N", words("ICMP type (echo request)", "ICMP の type (echo request)"));
-  add("--src-mac", o->src_mac, "M",
-      words("source MAC (that of the source's device)", "送信元 MAC (送信元の機器のもの)"));
-  add("--dst-mac", o->dst_mac, "M", words("destination MAC", "宛先 MAC"));
-  add("--tcp-flags", o->tcp_flags, "S", words("such as S, SA, FA (S)", "例 S、SA、FA (S)"));
-  add("--at", o->at, "TIME", words("when (now)", "いつ (現在)"));
-  add("--format", o->format, "text|json", words("output format", "出力形式"))
+  add("policy", o->policy, "POLICY", words(say("the policy file")))->required();
+  add("--in", o->in, "IF[.VLAN]", words(say("where it comes in")))->required();
+  add("--src", o->src, "ADDR", words(say("source address")))->required();
+  add("--dst", o->dst, "ADDR", words(say("destination address")))->required();
+  add("--proto", o->proto, "P", words(say("tcp, udp, sctp, icmp, icmpv6 or a number")))->required();
+  add("--sport", o->sport, "N", words(say("source port (50000)")));
+  add("--dport", o->dport, "N", words(say("destination port")));
+  add("--type", o->type, "N", words(say("ICMP type (echo request)")));
+  add("--src-mac", o->src_mac, "M", words(say("source MAC (that of the source's device)")));
+  add("--dst-mac", o->dst_mac, "M", words(say("destination MAC")));
+  add("--tcp-flags", o->tcp_flags, "S", words(say("such as S, SA, FA (S)")));
+  add("--at", o->at, "TIME", words(say("when (now)")));
+  add("--format", o->format, "text|json", words(say("output format")))
       ->check(CLI::IsMember({"text", "json"}));
   return [o](const Console& console) { return explain(*o, console); };
 }

@@ -52,43 +52,40 @@ const Device* owner_of(const Explained& e, const Mac& mac) {
 }
 
 Text device_text(const Device* device) {
-  if (device == nullptr) return say("no registered device", "登録のない機器");
-  if (device->label.empty()) return say("device \"{}\"", "機器「{}」", device->id);
-  return say("device \"{}\" ({})", "機器「{}」({})", device->id, device->label);
+  if (device == nullptr) return say("no registered device");
+  if (device->label.empty()) return say("device \"{}\"", device->id);
+  return say("device \"{}\" ({})", device->id, device->label);
 }
 
 Text zone_of_text(const Explained& e, const Address& address) {
   const std::string shown = to_string(address);
-  if (is_gateway(e, address))
-    return say("{} is the gateway's own address", "{} はゲートウェイ自身のアドレス", shown);
+  if (is_gateway(e, address)) return say("{} is the gateway's own address", shown);
   const auto zone = zone_of(e.model, address);
-  if (!zone) return say("{} has no zone", "{} のゾーンはない", shown);
-  return say("{} is of zone \"{}\"", "{} はゾーン「{}」", shown, e.model[*zone].id);
+  if (!zone) return say("{} has no zone", shown);
+  return say("{} is of zone \"{}\"", shown, e.model[*zone].id);
 }
 
 Text describe_parse(const Explained& e, bool decides) {
   const char* version = e.spec.src.family == Family::ipv4 ? "IPv4" : "IPv6";
   const std::string protocol = protocol_name(e.spec.protocol);
-  if (decides)
-    return say("not a well-formed {} packet of protocol {}", "{} (プロトコル {}) として不正",
-               version, protocol);
-  return say("{}, {}, {} bytes", "{}、{}、{} バイト", version, protocol, e.judged.event.length);
+  if (decides) return say("not a well-formed {} packet of protocol {}", version, protocol);
+  return say("{}, {}, {} bytes", version, protocol, e.judged.event.length);
 }
 
 Text describe_zone(const Explained& e, bool decides) {
   const std::string interface = interface_text(e);
-  if (decides) return say("no zone has {}", "{} を持つゾーンはない", interface);
+  if (decides) return say("no zone has {}", interface);
   const std::string zone = zone_text(e, e.judged.event.source_zone);
-  return say("{} is zone {}", "{} はゾーン {}", interface, zone);
+  return say("{} is zone {}", interface, zone);
 }
 
 Text describe_isolation(const Explained&, bool decides) {
-  if (decides) return say("the zone is isolated", "ゾーンは隔離中");
-  return say("the zone is not isolated", "ゾーンは隔離されていない");
+  if (decides) return say("the zone is isolated");
+  return say("the zone is not isolated");
 }
 
 Text describe_arp(const Explained&, bool) {
-  return say("not ARP", "ARP ではない");
+  return say("not ARP");
 }
 
 Text describe_source(const Explained& e, bool decides) {
@@ -96,18 +93,15 @@ Text describe_source(const Explained& e, bool decides) {
   if (!decides) return zone;
   switch (e.judged.reason) {
     case SK_ROGUE_RA:
-      return say("a router's message from a device that is no registered router",
-                 "登録されたルータでない機器からのルータ広告・リダイレクト");
+      return say("a router's message from a device that is no registered router");
     case SK_ARP_SPOOF:
-      return say("advertises an address that is not the sender's",
-                 "送信者のものでないアドレスを広告している");
+      return say("advertises an address that is not the sender's");
     case SK_SPOOFED_SOURCE: {
       const std::string_view ingress = e.image.zone_name(e.judged.event.source_zone);
-      return {fmt::format("{}; it came in through zone \"{}\"", zone.en, ingress),
-              fmt::format("{}。ゾーン「{}」から来た", zone.ja, ingress)};
+      return say("{}; it came in through zone \"{}\"", zone, ingress);
     }
     default:
-      return say("neighbour discovery", "近隣探索");
+      return say("neighbour discovery");
   }
 }
 
@@ -116,14 +110,13 @@ Text describe_binding(const Explained& e, bool) {
   const Text of_address = device_text(owner_of(e, e.spec.src));
   const std::string mac = to_string(e.spec.src_mac);
   const std::string address = to_string(e.spec.src);
-  return {fmt::format("{} is of {}, {} of {}", mac, of_mac.en, address, of_address.en),
-          fmt::format("{} は{}、{} は{}", mac, of_mac.ja, address, of_address.ja)};
+  return say("{} is of {}, {} of {}", mac, of_mac, address, of_address);
 }
 
 Text describe_block(const Explained& e, bool decides) {
   const std::string_view block = e.image.rule_name(e.judged.rule);
-  if (!decides) return say("no block matches", "一致する遮断はない");
-  return say("block \"{}\" matches", "遮断「{}」に一致", block);
+  if (!decides) return say("no block matches");
+  return say("block \"{}\" matches", block);
 }
 
 std::string flags_text(std::uint8_t flags) {
@@ -136,42 +129,39 @@ std::string flags_text(std::uint8_t flags) {
 
 Text describe_flags(const Explained& e, bool decides) {
   const std::string flags = flags_text(e.spec.tcp_flags);
-  if (e.spec.protocol != SK_PROTOCOL_TCP) return say("not TCP", "TCP ではない");
-  if (decides) return say("flags \"{}\" make no sense", "フラグ「{}」は成り立たない", flags);
-  return say("flags \"{}\"", "フラグ「{}」", flags);
+  if (e.spec.protocol != SK_PROTOCOL_TCP) return say("not TCP");
+  if (decides) return say("flags \"{}\" make no sense", flags);
+  return say("flags \"{}\"", flags);
 }
 
 Text describe_fragment(const Explained&, bool decides) {
-  if (decides) return say("a fragment that is not permitted", "許されない断片");
-  return say("not a fragment", "断片ではない");
+  if (decides) return say("a fragment that is not permitted");
+  return say("not a fragment");
 }
 
 Text describe_established(const Explained&, bool) {
-  return say("no flow holds it", "属する通信はまだない");
+  return say("no flow holds it");
 }
 
 Text describe_destination(const Explained& e, bool decides) {
   const Text zone = zone_of_text(e, e.spec.dst);
   if (!decides || e.judged.reason != SK_GATEWAY_REPLY) return zone;
   const std::string_view rule = e.image.rule_name(e.judged.rule);
-  return {fmt::format("{}; a reply that rule \"{}\" permits", zone.en, rule),
-          fmt::format("{}。規則「{}」が許す応答", zone.ja, rule)};
+  return say("{}; a reply that rule \"{}\" permits", zone, rule);
 }
 
 Text describe_rules(const Explained& e, bool decides) {
-  if (decides) return say("no rule in force permits it", "これを許す有効な規則はない");
+  if (decides) return say("no rule in force permits it");
   const Rule* rule = find_rule(e.model, e.image.rule_name(e.judged.rule));
-  if (rule == nullptr) return say("a rule permits it", "許す規則がある");
+  if (rule == nullptr) return say("a rule permits it");
   const std::string services = describe_services(*rule);
-  return say("rule \"{}\" permits it: {}", "規則「{}」が許す: {}", rule->id, services);
+  return say("rule \"{}\" permits it: {}", rule->id, services);
 }
 
 Text describe_new_flow(const Explained& e, bool) {
-  if (e.judged.reason == SK_NO_STATE)
-    return say("TCP that does not begin with a bare SYN", "SYN だけで始まらない TCP");
-  if (e.judged.reason == SK_FLOW_TABLE_FULL)
-    return say("no room for another flow", "通信の表に空きがない");
-  return say("a new flow begins", "新しい通信が始まる");
+  if (e.judged.reason == SK_NO_STATE) return say("TCP that does not begin with a bare SYN");
+  if (e.judged.reason == SK_FLOW_TABLE_FULL) return say("no room for another flow");
+  return say("a new flow begins");
 }
 
 struct StepRow {

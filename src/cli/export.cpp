@@ -14,7 +14,7 @@ struct Options {
 
 // On err: the ruleset on out is for nft.
 void print_left_out(const NftExport& made, const Console& console) {
-  console.err << console.in({"nftables cannot express:", "nftables では表せないもの:"}) << "\n";
+  console.err << console.in(say("nftables cannot express:")) << "\n";
   for (const Unexpressed& each : made.left_out)
     console.err << "  " << each.id << ": " << console.in(each.what) << "\n";
 }
@@ -37,20 +37,18 @@ Action declare_export(CLI::App& app, const Words& words) {
   const auto options = std::make_shared<Options>();
   app.require_subcommand(1);
   CLI::App* nftables = app.add_subcommand(
-      "nftables", words("the nearest nftables ruleset, and what it cannot express",
-                        "最も近い nftables の規則と、それで表せないもの"));
-  nftables->group(words("Subcommands", "サブコマンド"));
-  nftables->get_help_ptr()->group(words("Options", "オプション"));
+      "nftables", words(say("the nearest nftables ruleset, and what it cannot express")));
+  nftables->group(words(say("Subcommands")));
+  nftables->get_help_ptr()->group(words(say("Options")));
   nftables->fallthrough();  // --lang may stand behind it
-  nftables->footer(std::string(words("Example:\n  ", "例:\n  ")) +
+  nftables->footer(std::string(words(say("Example:\n  "))) +
                    "sekisho export nftables policy.json > policy.nft");
-  nftables->add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
+  nftables->add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");
   nftables
       ->add_option("--at", options->at,
-                   words("the moment that the ruleset is of (default: now)",
-                         "規則を書き出す時点 (既定: 現在)"))
+                   words(say("the moment that the ruleset is of (default: now)")))
       ->option_text("TIME");
   return [options](const Console& console) { return export_nftables(*options, console); };
 }

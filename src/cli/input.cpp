@@ -11,9 +11,7 @@ namespace sekisho::cli {
 tl::expected<Instant, Text> read_moment(const std::string& text, const Console& console) {
   if (text.empty()) return console.clock.now();
   if (const auto moment = parse_instant(text)) return *moment;
-  return tl::unexpected(
-      say("\"{}\" is no RFC 3339 time, such as 2026-11-20T10:00:00+09:00",
-          "\"{}\" は RFC 3339 の時刻 (例 2026-11-20T10:00:00+09:00) ではありません", text));
+  return tl::unexpected(say("\"{}\" is no RFC 3339 time, such as 2026-11-20T10:00:00+09:00", text));
 }
 
 bool is_unreadable(const std::string& path) {
@@ -27,8 +25,7 @@ std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSe
   if (loaded) return std::move(loaded.value);
   print_diagnostics(loaded.diagnostics, sources, Severity::error, console, console.err,
                     console.colour_err);
-  console.fail(say("policy \"{}\" has errors: no packet can be judged by it",
-                   "ポリシー \"{}\" に誤りがあるため、パケットを判定できません", path));
+  console.fail(say("policy \"{}\" has errors: no packet can be judged by it", path));
   return std::nullopt;
 }
 

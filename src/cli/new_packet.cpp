@@ -50,21 +50,14 @@ std::optional<Contradiction> find_contradiction(const NewPacket& packet) {
   const bool has_ports = sk_has_ports(packet.protocol) != 0;
   const std::string name = protocol_name(packet.protocol);
   if (packet.src.family != packet.dst.family)
-    return Contradiction{"dst", say("{} and {} are of different IP versions",
-                                    "{} と {} は IP のバージョンが異なります",
-                                    to_string(packet.src), to_string(packet.dst))};
+    return Contradiction{"dst", say("{} and {} are of different IP versions", to_string(packet.src),
+                                    to_string(packet.dst))};
   if (has_ports && !packet.dport)
-    return Contradiction{"dport",
-                         say("proto {} needs a dport", "proto {} には dport が必要です", name)};
-  if (!has_ports && packet.dport)
-    return Contradiction{"dport",
-                         say("proto {} has no ports", "proto {} にポートはありません", name)};
-  if (!has_ports && packet.sport)
-    return Contradiction{"sport",
-                         say("proto {} has no ports", "proto {} にポートはありません", name)};
+    return Contradiction{"dport", say("proto {} needs a dport", name)};
+  if (!has_ports && packet.dport) return Contradiction{"dport", say("proto {} has no ports", name)};
+  if (!has_ports && packet.sport) return Contradiction{"sport", say("proto {} has no ports", name)};
   if (!sk_is_icmp(packet.protocol) && packet.type)
-    return Contradiction{"type",
-                         say("proto {} has no types", "proto {} に type はありません", name)};
+    return Contradiction{"type", say("proto {} has no types", name)};
   return std::nullopt;
 }
 

@@ -29,14 +29,11 @@ tl::expected<Inputs, Text> read_inputs(const std::vector<std::string>& in) {
   for (const std::string& text : in) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
-      return tl::unexpected(say("--in \"{}\": it must be IF=FILE, such as eth1=inside.pcap",
-                                "--in \"{}\": IF=FILE (例 eth1=inside.pcap) の形で指定します",
-                                text));
+      return tl::unexpected(say("--in \"{}\": it must be IF=FILE, such as eth1=inside.pcap", text));
     const std::string port = text.substr(0, equals);
     if (port.find('.') != std::string::npos)
       return tl::unexpected(
-          say("--in \"{}\": name the port only; VLAN tags are read from the frames",
-              "--in \"{}\": ポート名だけを指定します。VLAN タグはフレームから読みます", text));
+          say("--in \"{}\": name the port only; VLAN tags are read from the frames", text));
     inputs.ports.push_back(port);
     inputs.paths.push_back(text.substr(equals + 1));
   }
@@ -94,7 +91,7 @@ Status judge_all(MergedCapture& capture, Replayer& replayer, const Inputs& input
   const std::vector<std::string> quoted_ports = quote_all(inputs.ports);
   std::uint64_t number = 0;
   // Lines that run over the same terminal are progress enough.
-  Progress progress(console, {"packets", "パケット"}, is_text || !console.out_is_terminal);
+  Progress progress(console, say("packets"), is_text || !console.out_is_terminal);
   while (const auto item = capture.next()) {
     const auto judged = replayer.judge(*item);
     if (!judged) return tl::unexpected(judged.error());
@@ -119,7 +116,7 @@ int replay(const Options& options, const Console& console) {
   auto capture = MergedCapture::open(inputs->paths);
   if (!capture) {
     const std::string why = capture.error().message();
-    return console.fail(say("{}", "キャプチャを読めません: {}", why));
+    return console.fail(say("cannot read the capture: {}", why));
   }
   const auto first = capture->peek();
   const Instant checked_at = is_by_packet && first ? time_of(first->frame) : *at;
@@ -132,14 +129,13 @@ int replay(const Options& options, const Console& console) {
   const Status judged = judge_all(*capture, replayer, *inputs, is_text, summary, console);
   if (!judged) {
     const std::string why = judged.error().message();
-    return console.fail(say("{}", "イメージを作れません: {}", why));
+    return console.fail(say("cannot make an image: {}", why));
   }
   if (is_text) summary.print(console);
   int exit = kDone;
   for (const Error& damage : capture->damages()) {
     const std::string why = damage.message();
-    exit = console.fail(
-        say("{}; what stands before that was judged", "{}。その前までは判定しました", why));
+    exit = console.fail(say("{}; what stands before that was judged", why));
   }
   return exit;
 }
@@ -148,22 +144,20 @@ int replay(const Options& options, const Console& console) {
 
 Action declare_replay(CLI::App& app, const Words& words) {
   const auto options = std::make_shared<Options>();
-  app.add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
+  app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");
   app.add_option("--in", options->in,
-                 words("a capture and the port that it was taken at; several times",
-                       "キャプチャとそのポート (複数可)"))
+                 words(say("a capture and the port that it was taken at; several times")))
       ->required()
       ->option_text("IF=FILE ..")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--format", options->format, words("output format", "出力形式"))
+  app.add_option("--format", options->format, words(say("output format")))
       ->option_text("text|jsonl")
       ->check(CLI::IsMember({"text", "jsonl"}));
   app.add_option("--at", options->at,
-                 words("the time in the policy (default: each packet's own)",
-                       "ポリシー上の時刻 (既定: パケットの時刻)"))
+                 words(say("the time in the policy (default: each packet's own)")))
       ->option_text("TIME|packet");
   return [options](const Console& console) { return replay(*options, console); };
 }

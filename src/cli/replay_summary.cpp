@@ -50,10 +50,9 @@ void ReplaySummary::fold() {
 void ReplaySummary::print_sums(const Console& console) const {
   TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::right,
                    Align::right});
-  table.add({console.in({"from", "送信元"}), console.in({"to", "宛先"}),
-             console.in({"verdict", "判定"}), console.in({"reason", "理由"}),
-             console.in({"rule", "規則"}), console.in({"packets", "パケット"}),
-             console.in({"bytes", "バイト"})});
+  table.add({console.in(say("from")), console.in(say("to")), console.in(say("verdict")),
+             console.in(say("reason")), console.in(say("rule")), console.in(say("packets")),
+             console.in(say("bytes"))});
   for (const auto& [names, sum] : sums_)
     table.add({or_dash(names.src_zone), or_dash(names.dst_zone),
                names.is_allowed ? "allow" : "deny", names.reason, or_dash(names.rule),
@@ -66,7 +65,7 @@ void ReplaySummary::print_denied(const Console& console) const {
   std::stable_sort(pairs.begin(), pairs.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   if (pairs.size() > kTopPairs) pairs.resize(kTopPairs);
-  console.out << "\n" << console.in({"most denied:", "拒否の多い組:"}) << "\n";
+  console.out << "\n" << console.in(say("most denied:")) << "\n";
   TextTable table({Align::left, Align::left, Align::right});
   for (const auto& [pair, packets] : pairs)
     table.add({to_string(pair.first), to_string(pair.second), std::to_string(packets)});
@@ -76,8 +75,7 @@ void ReplaySummary::print_denied(const Console& console) const {
 void ReplaySummary::print(const Console& console) {
   fold();
   const std::uint64_t packets = allowed_packets_ + denied_packets_;
-  console.out << console.in(say("{} packets, {} allowed, {} denied",
-                                "パケット {}、許可 {}、拒否 {}", packets, allowed_packets_,
+  console.out << console.in(say("{} packets, {} allowed, {} denied", packets, allowed_packets_,
                                 denied_packets_))
               << "\n";
   if (packets == 0) return;

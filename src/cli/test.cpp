@@ -84,7 +84,7 @@ Expected<std::vector<Outcome>> run_all(const std::vector<Case>& cases, const Mod
   std::stable_sort(by_time.begin(), by_time.end(),
                    [&](std::size_t a, std::size_t b) { return cases[a].at < cases[b].at; });
   CaseRunner runner(model);
-  Progress progress(console, {"cases", "件"});
+  Progress progress(console, say("cases"));
   std::vector<Outcome> outcomes(cases.size());
   for (const std::size_t i : by_time) {
     auto outcome = runner.run(cases[i]);
@@ -102,13 +102,10 @@ Diagnostics find_unknown_relaxations(const std::vector<Case>& cases, const Model
     for (const Case::Relaxation& relaxation : wanted.relaxations) {
       if (std::find(known.begin(), known.end(), relaxation.id) != known.end()) continue;
       Diagnostic& diagnostic =
-          found.add("SK2003",
-                    say("relaxation \"{}\" is not defined by the policy",
-                        "緩和 \"{}\" はポリシーに定義されていません", relaxation.id),
+          found.add("SK2003", say("relaxation \"{}\" is not defined by the policy", relaxation.id),
                     relaxation.where);
       const std::string_view near = nearest(relaxation.id, known);
-      if (!near.empty())
-        diagnostic.help = say("did you mean \"{}\"?", "\"{}\" ではありませんか", near);
+      if (!near.empty()) diagnostic.help = say("did you mean \"{}\"?", near);
     }
   }
   return found;
@@ -126,7 +123,7 @@ nlohmann::ordered_json to_json(const Case& wanted, const Outcome& outcome) {
 }
 
 std::string rule_text(const std::string& rule, const Console& console) {
-  return rule.empty() ? console.in({"no rule", "規則なし"}) : rule;
+  return rule.empty() ? console.in(say("no rule")) : rule;
 }
 
 std::string expectation_text(const Case& wanted, const Console& console) {
@@ -139,12 +136,12 @@ std::string expectation_text(const Case& wanted, const Console& console) {
 void print_failure(const Case& wanted, const Outcome& outcome, const SourceSet& sources,
                    const Console& console) {
   const Position position = sources.position(wanted.where);
-  console.out << console.painted(console.in({"FAIL", "失敗"}), Paint::bad) << " "
+  console.out << console.painted(console.in(say("FAIL")), Paint::bad) << " "
               << shown(sources.file(wanted.where.file).name) << ":" << position.line << ":"
               << position.column << ": " << shown(wanted.name) << "\n  "
-              << console.in({"expected: ", "期待: "}) << expectation_text(wanted, console) << "\n  "
-              << console.in({"actual:   ", "実際: "}) << (outcome.is_allowed ? "allow" : "deny")
-              << ", " << outcome.reason << ", " << rule_text(outcome.rule, console) << "\n";
+              << console.in(say("expected: ")) << expectation_text(wanted, console) << "\n  "
+              << console.in(say("actual:   ")) << (outcome.is_allowed ? "allow" : "deny") << ", "
+              << outcome.reason << ", " << rule_text(outcome.rule, console) << "\n";
 }
 
 int report(const std::vector<Case>& cases, const std::vector<Outcome>& outcomes,
@@ -166,7 +163,7 @@ int report(const std::vector<Case>& cases, const std::vector<Outcome>& outcomes,
     json["cases"] = std::move(list);
     console.out << json.dump(2) << "\n";
   } else {
-    const Text sums = say("{} passed, {} failed", "成功 {}、失敗 {}", passed, failed);
+    const Text sums = say("{} passed, {} failed", passed, failed);
     console.out << console.painted(console.in(sums), failed == 0 ? Paint::good : Paint::bad)
                 << "\n";
   }
@@ -194,7 +191,7 @@ int test(const Options& options, const Console& console) {
   const auto outcomes = run_all(*cases, *model, console);
   if (!outcomes) {
     const std::string why = outcomes.error().message();
-    return console.fail(say("{}", "イメージを作れません: {}", why));
+    return console.fail(say("cannot make an image: {}", why));
   }
   return report(*cases, *outcomes, options, case_sources, console);
 }
@@ -203,13 +200,13 @@ int test(const Options& options, const Console& console) {
 
 Action declare_test(CLI::App& app, const Words& words) {
   const auto options = std::make_shared<Options>();
-  app.add_option("policy", options->policy, words("the policy file", "ポリシーファイル"))
+  app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");
-  app.add_option("cases", options->cases, words("the file of cases", "試験ケースのファイル"))
+  app.add_option("cases", options->cases, words(say("the file of cases")))
       ->required()
       ->option_text("CASES");
-  app.add_option("--format", options->format, words("output format", "出力形式"))
+  app.add_option("--format", options->format, words(say("output format")))
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
   return [options](const Console& console) { return test(*options, console); };

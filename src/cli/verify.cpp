@@ -53,20 +53,16 @@ void print_text(const Options& options, const TableImage& image, const Verificat
                 const Console& console) {
   const VerifyStats& stats = verification.stats;
   if (verification.found) {
-    console.out << console.painted(console.in({"counter-example", "反例"}), Paint::bad) << ": "
+    console.out << console.painted(console.in(say("counter-example")), Paint::bad) << ": "
                 << console.in(describe(*verification.found)) << "\n";
     if (verification.found->packet)
       console.out << explain_command(options, image, *verification.found->packet) << "\n";
     return;
   }
-  console.out << console.painted(console.in({"proven", "証明済み"}), Paint::good) << ": "
-              << console.in(say("the image decides as the policy says, for every header",
-                                "イメージは、すべてのヘッダについてポリシーどおりに判定します"))
-              << "\n"
+  console.out << console.painted(console.in(say("proven")), Paint::good) << ": "
+              << console.in(say("the image decides as the policy says, for every header")) << "\n"
               << console.in(say("{} address pieces, {} MACs; {} source × {} destination × {} "
                                 "service kinds; {} pairs with rules, {} conduits",
-                                "アドレス {} 区間、MAC {} 個。送信元 {} × 宛先 {} × サービス {} "
-                                "種。規則のある組 {}、導管 {}",
                                 stats.address_pieces, stats.macs, stats.source_kinds,
                                 stats.destination_kinds, stats.service_kinds, stats.pairs,
                                 stats.conduits))
@@ -90,7 +86,7 @@ int verify_policy(const Options& options, const Console& console) {
   if (!image) {
     const std::string why = image.error().message();
     const char* code = options.image.empty() ? "SK9001" : "SK9002";
-    return console.fail(say("{} [{}]", "イメージを使えません: {} [{}]", why, code));
+    return console.fail(say("{} [{}]", why, code));
   }
   const Verification verification = verify(*model, *image);
   options.format == "json" ? print_json(options, *image, verification, console)
@@ -102,16 +98,13 @@ int verify_policy(const Options& options, const Console& console) {
 
 Action declare_verify(CLI::App& app, const Words& words) {
   const auto o = std::make_shared<Options>();
-  app.add_option("policy", o->policy, words("the policy file", "ポリシーファイル"))
+  app.add_option("policy", o->policy, words(say("the policy file")))
       ->option_text("POLICY")
       ->required();
-  app.add_option(
-         "image", o->image,
-         words("a table image (default: compiled now)", "テーブルイメージ (省略時はその場で作成)"))
+  app.add_option("image", o->image, words(say("a table image (default: compiled now)")))
       ->option_text("IMAGE");
-  app.add_option("--at", o->at, words("when, without an image (now)", "いつ (イメージ省略時)"))
-      ->option_text("TIME");
-  app.add_option("--format", o->format, words("output format", "出力形式"))
+  app.add_option("--at", o->at, words(say("when, without an image (now)")))->option_text("TIME");
+  app.add_option("--format", o->format, words(say("output format")))
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
   return [o](const Console& console) { return verify_policy(*o, console); };

@@ -20,11 +20,9 @@ void refuse_gateway_address(Resolution& r, const DeviceDraft& draft,
     r.found
         .add("SK2016",
              say("address \"{}\" of device \"{}\" holds the gateway's own {}; it must not",
-                 "機器「{1}」のアドレス「{0}」にゲートウェイ自身の {2} が含まれています",
                  to_string(range.value), draft.id.value, to_string(gateway.value)),
              range.where)
-        .notes.push_back({say("the gateway's address is here", "ゲートウェイのアドレスはここです"),
-                          gateway.where});
+        .notes.push_back({say("the gateway's address is here"), gateway.where});
     return;
   }
 }
@@ -41,17 +39,11 @@ void refuse_stray_address(Resolution& r, const ZoneMap& map, const DeviceDraft& 
       stray->zone
           ? say("address \"{}\" of device \"{}\" is not all of its zone \"{}\": {} is of zone "
                 "\"{}\"",
-                "機器「{1}」のアドレス「{0}」はそのゾーン「{2}」のものではありません: {3} は"
-                "ゾーン「{4}」です",
                 written, draft.id.value, id, first, r.model[*stray->zone].id)
           : say("address \"{}\" of device \"{}\" is not all of its zone \"{}\": {} is of no zone",
-                "機器「{1}」のアドレス「{0}」はそのゾーン「{2}」のものではありません: {3} は"
-                "どのゾーンにもありません",
                 written, draft.id.value, id, first),
       range.where);
-  diagnostic.notes.push_back(
-      {say("zone \"{}\" is defined here", "ゾーン「{}」はここで定義されています", id),
-       r.model[zone].where});
+  diagnostic.notes.push_back({say("zone \"{}\" is defined here", id), r.model[zone].where});
 }
 
 }  // namespace
@@ -76,18 +68,14 @@ void resolve_gateway(Resolution& r) {
   for (const auto& [address, where] : r.policy.gateway_addresses) {
     r.model.gateway.addresses.push_back(address);
     if (is_special(address)) {
-      r.found.add(
-          "SK2016",
-          say("gateway address \"{}\" is special (multicast, loopback or the like); write "
-              "an address of the appliance in one of its zones",
-              "ゲートウェイのアドレス「{}」は特殊なアドレス (マルチキャスト、ループバック等) "
-              "です。ゾーン内の装置自身のアドレスを書きます",
-              to_string(address)),
-          where);
+      r.found.add("SK2016",
+                  say("gateway address \"{}\" is special (multicast, loopback or the like); write "
+                      "an address of the appliance in one of its zones",
+                      to_string(address)),
+                  where);
     } else if (!map.at(address) && knows_all_subnets(r)) {
       r.found.add("SK2016",
                   say("gateway address \"{}\" is in no zone's subnets; it must be in one",
-                      "ゲートウェイのアドレス「{}」がどのゾーンのサブネットにもありません",
                       to_string(address)),
                   where);
     }

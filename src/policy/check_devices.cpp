@@ -78,15 +78,11 @@ void report_shared(Resolution& r, const char* code, const Text& what, const std:
   const std::string& later_id = r.model.devices[later.device].id;
   r.found
       .add(code,
-           {fmt::format("{} {} belongs to device \"{}\" and to device \"{}\"; at one time it may "
-                        "belong to one only",
-                        what.en, written, first_id, later_id),
-            fmt::format(
-                "{} {} が機器「{}」と「{}」の両方にあります。同じ期間に持てるのは一台だけです",
-                what.ja, written, first_id, later_id)},
+           say("{} {} belongs to device \"{}\" and to device \"{}\"; at one time it may "
+               "belong to one only",
+               what, written, first_id, later_id),
            later.where)
-      .notes.push_back(
-          {say("device \"{}\" has it here", "機器「{}」ではここです", first_id), first.where});
+      .notes.push_back({say("device \"{}\" has it here", first_id), first.where});
 }
 
 // A device's own addresses may lie one in another: as disjoint ranges they never meet.
@@ -158,7 +154,7 @@ void check_shared_addresses(Resolution& r) {
       ends.push(&claim);
     } else if (said.is_new(taken->device, claim.device)) {
       const AddressRange& narrow = claim.range;
-      report_shared(r, "SK2010", {"address", "アドレス"}, to_string(narrow), *taken, claim);
+      report_shared(r, "SK2010", say("address"), to_string(narrow), *taken, claim);
     }
   }
 }

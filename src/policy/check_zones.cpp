@@ -41,10 +41,9 @@ void report_same_prefix(Resolution& r, const Subnet& one, const Subnet& other) {
   r.found
       .add("SK2005",
            say("prefix \"{0}\" is in zone \"{1}\" and in zone \"{2}\"; it belongs to one only",
-               "プレフィックス「{0}」がゾーン「{1}」と「{2}」の両方にあります",
                to_string(other.prefix), r.model.zones[one.zone].id, r.model.zones[other.zone].id),
            other.where)
-      .notes.push_back({say("the other one is here", "もう一方はここです"), one.where});
+      .notes.push_back({say("the other one is here"), one.where});
 }
 
 void report_inside(Resolution& r, const Subnet& outer, const Subnet& inner) {
@@ -52,11 +51,10 @@ void report_inside(Resolution& r, const Subnet& outer, const Subnet& inner) {
       .add(
           "SK2006",
           say("prefix \"{}\" of zone \"{}\" lies inside \"{}\" of zone \"{}\"; the longer one wins",
-              "ゾーン「{1}」の「{0}」がゾーン「{3}」の「{2}」に含まれます (長い方が優先されます)",
               to_string(inner.prefix), r.model.zones[inner.zone].id, to_string(outer.prefix),
               r.model.zones[outer.zone].id),
           inner.where)
-      .notes.push_back({say("the outer one is here", "外側はここです"), outer.where});
+      .notes.push_back({say("the outer one is here"), outer.where});
 }
 
 void warn_of_missing_kinds(Resolution& r) {
@@ -71,7 +69,6 @@ void warn_of_missing_kinds(Resolution& r) {
   const Location& list = r.policy.zones_where;
   r.found.add("SK2017",
               say("no zone is of kind {}; a local government has all three networks",
-                  "種別 {} のゾーンがありません。自治体の三層には三つとも必要です",
                   fmt::format("{}", fmt::join(missing, ", "))),
               {list.file, list.begin, list.begin + 1});
 }
@@ -94,12 +91,9 @@ void warn_of_shared_ports(Resolution& r) {
           .add("SK2007",
                say("mynumber interface \"{}\" and internet interface \"{}\" are VLANs of one port; "
                    "only a tag keeps them apart",
-                   "マイナンバー利用事務系の「{}」とインターネット接続系の「{}」は同じ物理ポートの "
-                   "VLAN です。分けているのはタグだけです",
                    to_text(entry), to_text(*shared->second)),
                entry.where)
-          .notes.push_back({say("the internet interface is here", "インターネット接続系はここです"),
-                            shared->second->where});
+          .notes.push_back({say("the internet interface is here"), shared->second->where});
     }
   }
 }
@@ -119,10 +113,9 @@ void check_interfaces(Resolution& r) {
       r.found
           .add("SK2004",
                say("interface \"{}\" is in zone \"{}\" and in zone \"{}\"; it belongs to one only",
-                   "インターフェース「{}」がゾーン「{}」と「{}」の両方にあります", to_text(entry),
-                   r.model.zones[owner].id, r.model.zones[i].id),
+                   to_text(entry), r.model.zones[owner].id, r.model.zones[i].id),
                entry.where)
-          .notes.push_back({say("the other one is here", "もう一方はここです"), where});
+          .notes.push_back({say("the other one is here"), where});
     }
   }
 }

@@ -6,27 +6,22 @@ namespace {
 
 Diagnostic& report_address(const Decoding& decoding, const JsonValue& value, const Text& wanted) {
   const std::string written = shown(value.text);
-  return decoding.found.add("SK1010",
-                            {fmt::format("\"{}\" is not {}", written, wanted.en),
-                             fmt::format("「{}」は{}ではありません", written, wanted.ja)},
-                            value.where);
+  return decoding.found.add("SK1010", say("\"{}\" is not {}", written, wanted), value.where);
 }
 
-const Text kAddress{"an address, as 192.0.2.1 or 2001:db8::1", "アドレス (192.0.2.1 の形) "};
-const Text kPrefix{"a prefix, as 192.0.2.0/24", "プレフィックス (192.0.2.0/24 の形) "};
-const Text kEither{"an address or a prefix, as 192.0.2.1 or 192.0.2.0/24",
-                   "アドレスまたはプレフィックス (192.0.2.1, 192.0.2.0/24 の形) "};
-const Text kMac{"a MAC address, as 00:00:5e:00:53:01", "MAC アドレス (00:00:5e:00:53:01 の形) "};
+const Text kAddress = say("an address, as 192.0.2.1 or 2001:db8::1");
+const Text kPrefix = say("a prefix, as 192.0.2.0/24");
+const Text kEither = say("an address or a prefix, as 192.0.2.1 or 192.0.2.0/24");
+const Text kMac = say("a MAC address, as 00:00:5e:00:53:01");
 
 void refuse_host_bits(const Decoding& decoding, const JsonValue& value, const Prefix& prefix) {
   if (!has_host_bits(prefix)) return;
   decoding.found
       .add("SK1010",
-           say("prefix \"{}\" has host bits set behind its first {} bits",
-               "プレフィックス「{}」は先頭 {} ビットより後ろが 0 ではありません", value.text,
+           say("prefix \"{}\" has host bits set behind its first {} bits", value.text,
                prefix.length),
            value.where)
-      .help = say("the network is \"{}\"", "ネットワークは「{}」です", to_string(masked(prefix)));
+      .help = say("the network is \"{}\"", to_string(masked(prefix)));
 }
 
 }  // namespace
@@ -45,8 +40,7 @@ std::optional<Prefix> read_prefix(const Decoding& decoding, const JsonValue& val
     Diagnostic& diagnostic = report_address(decoding, value, kPrefix);
     if (const auto address = parse_address(value.text)) {
       const unsigned bits = bits_of(address->family);
-      diagnostic.help = say("one address is \"{}/{}\"", "一つのアドレスなら「{}/{}」です",
-                            to_string(*address), bits);
+      diagnostic.help = say("one address is \"{}/{}\"", to_string(*address), bits);
     }
     return std::nullopt;
   }
@@ -88,8 +82,6 @@ std::optional<Mac> read_mac(const Decoding& decoding, const JsonValue& value) {
   decoding.found.add(
       "SK1010",
       say("MAC \"{}\" is a group (multicast) or zero address; a device has one of its own",
-          "MAC「{}」はグループ (マルチキャスト) または 0 のアドレスです。機器固有のものを"
-          "書きます",
           value.text),
       value.where);
   return std::nullopt;

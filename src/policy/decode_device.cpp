@@ -12,8 +12,7 @@ bool read_one_or_more(const Decoding& decoding, const JsonValue& value,
                       std::vector<Located<T>>& target, Read read) {
   const bool is_list = value.is(Kind::array);
   if (is_list && value.items.empty()) {
-    report_wrong(decoding, value,
-                 {"one or a list of at least one", "一つ、または一つ以上のリスト"});
+    report_wrong(decoding, value, say("one or a list of at least one"));
     return false;
   }
   bool ok = true;
@@ -89,9 +88,7 @@ void decode_devices(const Decoding& decoding, const JsonValue& value, Policy& po
       policy.devices.emplace_back(std::move(draft));
     } else if (!item.refused) {
       policy.has_unread_devices = true;
-      report_wrong(
-          decoding, item,
-          {"a device {..} or the name of a ledger file", "機器 {..} または機器台帳のファイル名"});
+      report_wrong(decoding, item, say("a device {{..}} or the name of a ledger file"));
     }
   }
 }

@@ -27,8 +27,7 @@ Text suggest_endpoint(std::string_view text) {
   if (colon == std::string_view::npos) return suggest(text, {"gateway"});
   const std::string_view near = nearest(text.substr(0, colon), {"zone", "device", "group"});
   if (near.empty()) return {};
-  return say("did you mean \"{}:{}\"?", "「{}:{}」ではありませんか", near,
-             shown(text.substr(colon + 1)));
+  return say("did you mean \"{}:{}\"?", near, shown(text.substr(colon + 1)));
 }
 
 void report_endpoint(const Decoding& decoding, const JsonValue& value) {
@@ -38,8 +37,6 @@ void report_endpoint(const Decoding& decoding, const JsonValue& value) {
         "SK1010",
         say("\"{}\" is no address, prefix or range; write 192.0.2.1, 192.0.2.0/24 or "
             "192.0.2.10-192.0.2.20",
-            "「{}」はアドレス、プレフィックス、範囲のいずれでもありません。192.0.2.1、"
-            "192.0.2.0/24、192.0.2.10-192.0.2.20 の形で書きます",
             text),
         value.where);
     return;
@@ -49,8 +46,6 @@ void report_endpoint(const Decoding& decoding, const JsonValue& value) {
           "SK1005",
           say("\"{}\" is no endpoint; write zone:ID, device:ID, group:NAME, gateway, an address, a "
               "prefix or a range (there is no \"any\")",
-              "「{}」は端点ではありません。zone:ID、device:ID、group:NAME、gateway、アドレス、"
-              "プレフィックス、範囲のいずれかを書きます (any はありません)",
               text),
           value.where)
       .help = suggest_endpoint(value.text);

@@ -32,9 +32,7 @@ std::string without_spaces(std::string_view text) {
 }
 
 void report_empty(const Decoding& decoding, std::string_view key, const Location& where) {
-  decoding.found.add("SK4001",
-                     say("\"{}\" of the exception is empty; an exception needs it",
-                         "例外措置の「{}」が空です。例外措置には必要です", key),
+  decoding.found.add("SK4001", say("\"{}\" of the exception is empty; an exception needs it", key),
                      where);
 }
 
@@ -86,10 +84,9 @@ void check_separation_of_duty(const Decoding& decoding, const Fields& fields,
   decoding.found
       .add("SK4003",
            say("\"{}\" applied for the exception and is its only approver; another must approve",
-               "申請者「{}」だけが承認しています。申請者以外の承認が必要です", paper.applicant),
+               paper.applicant),
            fields.find("approved_by")->where)
-      .notes.push_back({say("the applicant is named here", "申請者はここに書かれています"),
-                        fields.find("applicant")->where});
+      .notes.push_back({say("the applicant is named here"), fields.find("applicant")->where});
 }
 
 }  // namespace
@@ -104,11 +101,10 @@ void read_approval(const Decoding& decoding, const Fields& fields, RulePaper& pa
   fields.text_to("departs_from", paper.departs_from);
   fields.date_to("review_by", paper.review_by);
   if (paper.approved_on && paper.expires && *paper.approved_on > *paper.expires) {
-    decoding.found.add(
-        "SK4002",
-        say("approved on {}, after it expires on {}", "承認日 {} が失効日 {} より後です",
-            to_string(*paper.approved_on), to_string(*paper.expires)),
-        fields.find("approved_on")->where);
+    decoding.found.add("SK4002",
+                       say("approved on {}, after it expires on {}", to_string(*paper.approved_on),
+                           to_string(*paper.expires)),
+                       fields.find("approved_on")->where);
   }
   check_separation_of_duty(decoding, fields, paper);
 }

@@ -12,10 +12,10 @@ namespace {
 
 using Kind = JsonValue::Kind;
 
-const Text kTextWanted{"a text in quotes", "引用符で囲んだ文字列"};
-const Text kFlagWanted{"true or false", "true か false"};
-const Text kListWanted{"a list [..]", "リスト [..]"};
-const Text kObjectWanted{"an object {..}", "オブジェクト {..}"};
+const Text kTextWanted = say("a text in quotes");
+const Text kFlagWanted = say("true or false");
+const Text kListWanted = say("a list [..]");
+const Text kObjectWanted = say("an object {{..}}");
 
 }  // namespace
 
@@ -27,17 +27,14 @@ std::string as_written(const Decoding& decoding, const JsonValue& value) {
 
 Diagnostic& report_wrong(const Decoding& decoding, const JsonValue& value, const Text& wanted) {
   const std::string written = as_written(decoding, value);
-  return decoding.found.add(
-      "SK1005",
-      {fmt::format("{} is not right here; it must be {}", written, wanted.en),
-       fmt::format("{} は書けません。{}でなければなりません", written, wanted.ja)},
-      value.where);
+  return decoding.found.add("SK1005", say("{} is not right here; it must be {}", written, wanted),
+                            value.where);
 }
 
 Text suggest(std::string_view word, const std::vector<std::string_view>& known) {
   const std::string_view near = nearest(word, known);
   if (near.empty()) return {};
-  return say("did you mean \"{}\"?", "「{}」ではありませんか", near);
+  return say("did you mean \"{}\"?", near);
 }
 
 std::optional<std::string> read_text(const Decoding& decoding, const JsonValue& value) {
@@ -59,8 +56,7 @@ std::optional<std::int64_t> read_integer(const Decoding& decoding, const JsonVal
   if (value.refused) return std::nullopt;
   const bool is_in_range = value.integer >= least && value.integer <= most;
   if (value.is(Kind::integer) && is_in_range) return value.integer;
-  report_wrong(decoding, value,
-               say("a whole number from {} to {}", "{} から {} までの整数", least, most));
+  report_wrong(decoding, value, say("a whole number from {} to {}", least, most));
   return std::nullopt;
 }
 
@@ -83,7 +79,6 @@ void check_id(const Decoding& decoding, const std::string& id, const Location& w
       "SK1007",
       say("id \"{}\" is not allowed; an id begins with a small letter or a digit, and has at most "
           "63 of a-z, 0-9, \"_\", \".\" and \"-\"",
-          "ID「{}」は使えません。小文字か数字で始まり、a-z 0-9 _ . - からなる 63 文字以内です",
           shown(id)),
       where);
 }
@@ -99,11 +94,9 @@ std::optional<Date> read_date(const Decoding& decoding, const JsonValue& value) 
   if (!text) return std::nullopt;
   const auto date = parse_date(*text);
   if (date) return date;
-  decoding.found.add(
-      "SK1011",
-      say("\"{}\" is no date; write a day that exists as 2027-03-31",
-          "「{}」は日付ではありません。実在する日を 2027-03-31 の形で書きます", shown(*text)),
-      value.where);
+  decoding.found.add("SK1011",
+                     say("\"{}\" is no date; write a day that exists as 2027-03-31", shown(*text)),
+                     value.where);
   return std::nullopt;
 }
 
@@ -115,8 +108,7 @@ std::optional<std::size_t> read_word(const Decoding& decoding, const JsonValue& 
     return static_cast<std::size_t>(place - words.begin());
   }
   const std::string list = fmt::format("{}", fmt::join(words, ", "));
-  Diagnostic& diagnostic =
-      report_wrong(decoding, value, say("one of {}", "次のいずれか ({}) ", list));
+  Diagnostic& diagnostic = report_wrong(decoding, value, say("one of {}", list));
   diagnostic.help = suggest(value.text, words);
   return std::nullopt;
 }
@@ -139,9 +131,8 @@ void Fields::report_unknown_keys() {
     if (!near.empty()) slips_.push_back(near);
     Diagnostic& diagnostic =
         decoding_.found.add("SK1003",
-                            say("key \"{}\" is not known here; known are {}",
-                                "キー「{}」はここでは使えません。使えるのは {} です",
-                                shown(member.key), fmt::format("{}", fmt::join(known_, ", "))),
+                            say("key \"{}\" is not known here; known are {}", shown(member.key),
+                                fmt::format("{}", fmt::join(known_, ", "))),
                             member.key_where);
     diagnostic.help = suggest(member.key, free);
   }
@@ -163,9 +154,7 @@ const JsonValue* Fields::require(std::string_view key, std::string_view code) co
   if (std::find(slips_.begin(), slips_.end(), key) != slips_.end()) return nullptr;
   const JsonValue* id = find("id");
   const std::string owner = id ? as_written(decoding_, *id) + ": " : "";
-  decoding_.found.add(code,
-                      say("{}key \"{}\" is missing; it is required here",
-                          "{}必要なキー「{}」がありません", owner, key),
+  decoding_.found.add(code, say("{}key \"{}\" is missing; it is required here", owner, key),
                       {object_.where.file, object_.where.begin, object_.where.begin + 1});
   return nullptr;
 }

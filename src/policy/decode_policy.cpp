@@ -81,8 +81,7 @@ void decode_time_zone(const Decoding& decoding, const JsonValue& value, Policy& 
     policy.time_zone = *text;
     return;
   }
-  report_wrong(decoding, value,
-               {"an IANA time zone, as Asia/Tokyo", "IANA のタイムゾーン名 (Asia/Tokyo など) "});
+  report_wrong(decoding, value, say("an IANA time zone, as Asia/Tokyo"));
 }
 
 void decode_main_keys(const Decoding& decoding, const Fields& fields, Policy& policy) {
@@ -109,11 +108,9 @@ bool stands_elsewhere(const Decoding& decoding, const JsonMember& member, const 
   if (member.key == "limits") first = policy.limits.where;
   if (!first.is_known()) return false;
   decoding.found
-      .add("SK2001",
-           say("\"{}\" stands in two files; it may stand in one only",
-               "「{}」が二つのファイルにあります。一つのファイルにだけ書けます", member.key),
+      .add("SK2001", say("\"{}\" stands in two files; it may stand in one only", member.key),
            member.key_where)
-      .notes.push_back({say("the first one is here", "一つ目はここです"), first});
+      .notes.push_back({say("the first one is here"), first});
   return true;
 }
 
@@ -123,12 +120,11 @@ void refuse_main_keys(const Decoding& decoding, const JsonValue& root) {
     const bool is_main =
         std::find(kMainKeys.begin(), kMainKeys.end(), member.key) != kMainKeys.end();
     if (!is_main || member.refused) continue;
-    decoding.found.add(
-        "SK1003",
-        say("key \"{}\" stands in the main file only; an included file must not "
-            "have it",
-            "キー「{}」は主ファイルにだけ書けます。取り込むファイルには書けません", member.key),
-        member.key_where);
+    decoding.found.add("SK1003",
+                       say("key \"{}\" stands in the main file only; an included file must not "
+                           "have it",
+                           member.key),
+                       member.key_where);
   }
 }
 

@@ -34,8 +34,7 @@ constexpr TypeName kTypes[] = {{"echo-request", 8, 128},
                                {"parameter-problem", 12, 4},
                                {"packet-too-big", -1, 2}};
 
-const Text kPortWanted{"a port from 0 to 65535, or a range as \"8000-8010\"",
-                       "0 から 65535 までのポート番号、または \"8000-8010\" の形の範囲"};
+const Text kPortWanted = say("a port from 0 to 65535, or a range as \"8000-8010\"");
 
 bool has_ports(std::uint8_t protocol) {
   return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
@@ -76,9 +75,7 @@ std::optional<std::uint8_t> read_protocol(const Decoding& decoding, const JsonVa
     if (value.is(Kind::string) && value.text == protocol.name) return protocol.number;
     names.push_back(protocol.name);
   }
-  report_wrong(decoding, value,
-               {"tcp, udp, sctp, icmp, icmpv6 or a number from 0 to 255",
-                "tcp、udp、sctp、icmp、icmpv6 または 0 から 255 までの番号"})
+  report_wrong(decoding, value, say("tcp, udp, sctp, icmp, icmpv6 or a number from 0 to 255"))
       .help = suggest(value.text, names);
   return std::nullopt;
 }
@@ -96,9 +93,9 @@ std::optional<std::uint8_t> read_type(const Decoding& decoding, const JsonValue&
     if (value.is(Kind::string) && value.text == type.name) return static_cast<std::uint8_t>(number);
     names.push_back(type.name);
   }
-  report_wrong(decoding, value,
-               say("a number from 0 to 255 or one of {}", "0 から 255 までの番号、または {}",
-                   fmt::format("{}", fmt::join(names, ", "))))
+  report_wrong(
+      decoding, value,
+      say("a number from 0 to 255 or one of {}", fmt::format("{}", fmt::join(names, ", "))))
       .help = suggest(value.text, names);
   return std::nullopt;
 }
@@ -106,9 +103,7 @@ std::optional<std::uint8_t> read_type(const Decoding& decoding, const JsonValue&
 // An empty list would read as "all" later on.
 bool refuse_empty(const Decoding& decoding, const JsonValue& value) {
   if (!value.is(Kind::array) || !value.items.empty()) return false;
-  report_wrong(decoding, value,
-               {"a list of at least one (leave the key out for all)",
-                "一つ以上のリスト (すべてならキーごと省きます) "});
+  report_wrong(decoding, value, say("a list of at least one (leave the key out for all)"));
   return true;
 }
 
@@ -128,9 +123,7 @@ void refuse_key(const Decoding& decoding, const Fields& fields, std::string_view
                 const Text& only_for) {
   const JsonMember* member = fields.find_member(key);
   if (!member) return;
-  decoding.found.add("SK1005",
-                     {fmt::format("key \"{}\" goes only with {}", key, only_for.en),
-                      fmt::format("キー「{}」は {} にだけ使えます", key, only_for.ja)},
+  decoding.found.add("SK1005", say("key \"{}\" goes only with {}", key, only_for),
                      member->key_where);
 }
 
@@ -145,13 +138,13 @@ std::optional<Service> read_inline_service(const Decoding& decoding, const JsonV
     const JsonValue* source = fields.find("source_ports");
     if (source) service.source_ports = read_ports(decoding, *source);
   } else {
-    refuse_key(decoding, fields, "ports", {"tcp, udp and sctp", "tcp、udp、sctp"});
-    refuse_key(decoding, fields, "source_ports", {"tcp, udp and sctp", "tcp、udp、sctp"});
+    refuse_key(decoding, fields, "ports", say("tcp, udp and sctp"));
+    refuse_key(decoding, fields, "source_ports", say("tcp, udp and sctp"));
   }
   const JsonValue* types = fields.find("types");
   if (types && has_types(*protocol)) service.types = read_types(decoding, *types, *protocol);
   if (!has_types(*protocol)) {
-    refuse_key(decoding, fields, "types", {"icmp and icmpv6", "icmp、icmpv6"});
+    refuse_key(decoding, fields, "types", say("icmp and icmpv6"));
   }
   return service;
 }
@@ -160,9 +153,7 @@ std::optional<ServiceDraft> read_service(const Decoding& decoding, const JsonVal
   if (value.refused) return std::nullopt;
   if (value.is(Kind::string)) return ServiceDraft{value.text, {}, value.where};
   if (!value.is(Kind::object)) {
-    report_wrong(decoding, value,
-                 {"the name of a service, or a service {..}",
-                  "サービスの名前、またはサービスのオブジェクト {..}"});
+    report_wrong(decoding, value, say("the name of a service, or a service {{..}}"));
     return std::nullopt;
   }
   const auto service = read_inline_service(decoding, value);

@@ -17,7 +17,7 @@ void read_sanitiser_devices(const Decoding& decoding, const JsonValue& value,
     if (is_named) {
       draft.devices.push_back(*endpoint);
     } else {
-      report_wrong(decoding, item, {"device:ID or group:NAME", "device:ID または group:NAME"});
+      report_wrong(decoding, item, say("device:ID or group:NAME"));
     }
   }
 }

@@ -35,17 +35,13 @@ void read_hours(const Decoding& decoding, const JsonValue& value, Schedule& sche
   if (!begins || !ends || *begins == kDay) {
     decoding.found.add(
         "SK1011",
-        say("\"{}\" is no span of time; write it as 08:30-17:15 (24:00 may end one)",
-            "「{}」は時間帯ではありません。08:30-17:15 の形で書きます (終わりは 24:00 も可)",
-            shown(text)),
+        say("\"{}\" is no span of time; write it as 08:30-17:15 (24:00 may end one)", shown(text)),
         value.where);
     return;
   }
   if (*begins == *ends) {
     decoding.found.add(
-        "SK1011",
-        say("the span \"{}\" ends where it begins; a whole day is 00:00-24:00",
-            "時間帯「{}」の始まりと終わりが同じです。終日は 00:00-24:00 と書きます", text),
+        "SK1011", say("the span \"{}\" ends where it begins; a whole day is 00:00-24:00", text),
         value.where);
     return;
   }
@@ -57,7 +53,7 @@ void read_days(const Decoding& decoding, const JsonValue& value, Schedule& sched
   const auto* items = read_list(decoding, value);
   if (!items) return;
   if (items->empty()) {
-    report_wrong(decoding, value, {"a list of at least one day", "一つ以上の曜日のリスト"});
+    report_wrong(decoding, value, say("a list of at least one day"));
     return;
   }
   schedule.days = 0;
@@ -83,11 +79,10 @@ DateSpan read_date_span(const Decoding& decoding, const Fields& fields) {
   fields.date_to("starts", span.starts);
   fields.date_to("ends", span.ends);
   if (span.starts && span.ends && *span.starts > *span.ends) {
-    decoding.found.add(
-        "SK1011",
-        say("ends \"{}\" lies before starts \"{}\"; it must not",
-            "終了日「{}」が開始日「{}」より前です", to_string(*span.ends), to_string(*span.starts)),
-        fields.find("ends")->where);
+    decoding.found.add("SK1011",
+                       say("ends \"{}\" lies before starts \"{}\"; it must not",
+                           to_string(*span.ends), to_string(*span.starts)),
+                       fields.find("ends")->where);
   }
   return span;
 }

@@ -33,8 +33,7 @@ std::optional<Interface> read_interface(const Decoding& decoding, const JsonValu
     return Interface{std::string(text.substr(0, dot)), *tag, value.where};
   }
   report_wrong(decoding, value,
-               {"an interface as \"eth1\", or \"eth1.10\" with a tag from 1 to 4094",
-                "\"eth1\" または \"eth1.10\" (タグは 1 から 4094) の形のインターフェース"});
+               say("an interface as \"eth1\", or \"eth1.10\" with a tag from 1 to 4094"));
   return std::nullopt;
 }
 
@@ -42,14 +41,12 @@ void refuse_empty(const Decoding& decoding, const JsonValue& value, const ZoneDr
                   const Text& what) {
   if (!value.is(JsonValue::Kind::array) || !value.items.empty()) return;
   const std::string id = shown(draft.id.value);
-  decoding.found.add("SK2002",
-                     {fmt::format("zone \"{}\" has no {}; it needs at least one", id, what.en),
-                      fmt::format("ゾーン「{}」に{}がありません。一つ以上必要です", id, what.ja)},
+  decoding.found.add("SK2002", say("zone \"{}\" has no {}; it needs at least one", id, what),
                      value.where);
 }
 
 void read_interfaces(const Decoding& decoding, const JsonValue& value, ZoneDraft& draft) {
-  refuse_empty(decoding, value, draft, {"interface", "インターフェース"});
+  refuse_empty(decoding, value, draft, say("interface"));
   const auto* items = read_list(decoding, value);
   if (!items) return;
   for (const JsonValue& item : *items) {
@@ -58,7 +55,7 @@ void read_interfaces(const Decoding& decoding, const JsonValue& value, ZoneDraft
 }
 
 void read_subnets(const Decoding& decoding, const JsonValue& value, ZoneDraft& draft) {
-  refuse_empty(decoding, value, draft, {"subnet", "サブネット"});
+  refuse_empty(decoding, value, draft, say("subnet"));
   const auto* items = read_list(decoding, value);
   draft.has_unread_subnet = !items || items->empty();
   if (!items) return;

@@ -90,8 +90,7 @@ class TreeBuilder final : public Sax {
   bool open(Kind kind) {
     JsonValue& value = add_value(kind);
     if (open_.size() == kMaxDepth) {
-      found_.add("SK1002", say("nested deeper than {}", "入れ子が {} 段より深い", kMaxDepth),
-                 value.where);
+      found_.add("SK1002", say("nested deeper than {}", kMaxDepth), value.where);
       return false;
     }
     // Only the innermost open value grows, so pointers to the others stay good.
@@ -129,12 +128,9 @@ void refuse_duplicate_keys(JsonValue& object, Diagnostics& found) {
     JsonMember& again = object.members[order[i]];
     again.refused = true;
     found
-        .add("SK1004",
-             say("key \"{}\" stands twice; one of them must go",
-                 "キー「{}」が二度書かれています。どちらかを削除してください", shown(again.key)),
+        .add("SK1004", say("key \"{}\" stands twice; one of them must go", shown(again.key)),
              again.key_where)
-        .notes.push_back({say("the first one is here", "一つ目はここです"),
-                          object.members[order[first]].key_where});
+        .notes.push_back({say("the first one is here"), object.members[order[first]].key_where});
   }
 }
 
@@ -143,7 +139,6 @@ void report_unsafe(const std::string& text, const Location& where, Diagnostics& 
   const auto value = static_cast<std::uint32_t>(code_point_at(text, at).value);
   found.add("SK1009",
             say("\"{}\" holds the control or bidirectional character U+{:04X}; texts must not",
-                "「{}」に制御文字または書字方向の文字 U+{:04X} が含まれています。使えません",
                 shown(text), value),
             where);
 }

@@ -27,19 +27,18 @@ bool begins_value(char c) {
 Text describe(std::string_view token, std::string_view before, std::string_view detail) {
   const bool wants_end = detail.ends_with("expected '}'") || detail.ends_with("expected ']'");
   if (token.empty()) {
-    return say("the file ends too early; {}", "ファイルが途中で終わっています ({})", detail);
+    return say("the file ends too early; {}", detail);
   }
   if (wants_end && begins_value(token[0])) {
-    return say("a comma is missing before {}", "{} の前にコンマがありません", shown(token));
+    return say("a comma is missing before {}", shown(token));
   }
   if (detail.ends_with("expected ':'")) {
-    return say("a colon is missing before {}", "{} の前にコロンがありません", shown(token));
+    return say("a colon is missing before {}", shown(token));
   }
   if (before == "," && (token == "}" || token == "]")) {
-    return say("a comma stands before {}; the last one takes none",
-               "{} の前に余分なコンマがあります", token);
+    return say("a comma stands before {}; the last one takes none", token);
   }
-  return say("{} cannot stand here: {}", "ここに {} は書けません ({})", shown(token), detail);
+  return say("{} cannot stand here: {}", shown(token), detail);
 }
 
 }  // namespace
@@ -47,15 +46,14 @@ Text describe(std::string_view token, std::string_view before, std::string_view 
 bool check_encoding(std::uint32_t file, std::string_view text, Diagnostics& diagnostics) {
   if (const auto bad = find_invalid_utf8(text)) {
     diagnostics.add("SK1001",
-                    say("not UTF-8 at byte {} (0x{:02X}); save the file as UTF-8",
-                        "{} バイト目 (0x{:02X}) が UTF-8 ではありません。UTF-8 で保存してください",
-                        *bad, static_cast<unsigned char>(text[*bad])),
+                    say("not UTF-8 at byte {} (0x{:02X}); save the file as UTF-8", *bad,
+                        static_cast<unsigned char>(text[*bad])),
                     location_of(file, *bad, *bad + 1));
     return false;
   }
   const std::size_t nul = text.find('\0');
   if (nul == std::string_view::npos) return true;
-  diagnostics.add("SK1002", say("a NUL byte cannot stand in JSON", "NUL バイトは書けません"),
+  diagnostics.add("SK1002", say("a NUL byte cannot stand in JSON"),
                   location_of(file, nul, nul + 1));
   return false;
 }

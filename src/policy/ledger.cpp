@@ -16,25 +16,20 @@ bool check_encoding(std::uint32_t file, std::string_view text, Diagnostics& foun
   if (!at) return true;
   const auto offset = static_cast<std::uint32_t>(*at);
   found
-      .add("SK1101",
-           say("the ledger is not text: byte {} does not fit; tried: UTF-8",
-               "文字コードがわかりません。{} バイト目が合いません。試したもの: UTF-8", offset),
+      .add("SK1101", say("the ledger is not text: byte {} does not fit; tried: UTF-8", offset),
            {file, offset, offset + 1})
-      .help = say("save it as \"CSV UTF-8\"", "「CSV UTF-8」形式で保存してください");
+      .help = say("save it as \"CSV UTF-8\"");
   return false;
 }
 
 void report_fault(std::uint32_t file, const CsvFault& fault, Diagnostics& found) {
   const bool is_unclosed = fault.mistake == CsvMistake::unclosed_quote;
-  found.add(
-      "SK1101",
-      is_unclosed
-          ? say("the quote at byte {} is never closed", "{} バイト目の引用符が閉じられていません",
-                fault.at)
-          : say("text follows a closing quote at byte {}; a quote in a cell is written twice",
-                "{} バイト目で閉じた引用符のあとに文字があります。セルの中の引用符は二つ重ねます",
-                fault.at),
-      {file, fault.at, fault.at + 1});
+  found.add("SK1101",
+            is_unclosed
+                ? say("the quote at byte {} is never closed", fault.at)
+                : say("text follows a closing quote at byte {}; a quote in a cell is written twice",
+                      fault.at),
+            {file, fault.at, fault.at + 1});
 }
 
 class RowReader {
@@ -82,10 +77,7 @@ class RowReader {
     const LedgerCell ends = cell(record, header_[Column::ends].front());
     read_date_cell(ends, to, dates.ends);
     if (!dates.starts || !dates.ends || *dates.starts <= *dates.ends) return;
-    refuse_cell(
-        "SK1011", ends,
-        say("lies before the first day, {}", "が開始日 {} より前です", to_string(*dates.starts)),
-        to);
+    refuse_cell("SK1011", ends, say("lies before the first day, {}", to_string(*dates.starts)), to);
   }
 
   // The first cell that is not empty.
@@ -104,10 +96,10 @@ class RowReader {
     for (std::size_t i = header_.names.size(); i < record.cells.size(); ++i) {
       const CsvCell& surplus = record.cells[i];
       if (trimmed(nfkc(surplus.text)).empty()) continue;
-      found_.add("SK1105",
-                 say("\"{}\" stands in no column of the header, and is ignored",
-                     "セル「{}」は見出しにない列にあるので使いません", excerpt(surplus.text)),
-                 {file_, surplus.begin, surplus.end});
+      found_.add(
+          "SK1105",
+          say("\"{}\" stands in no column of the header, and is ignored", excerpt(surplus.text)),
+          {file_, surplus.begin, surplus.end});
     }
   }
 

@@ -30,10 +30,7 @@ Diagnostic& refuse_part(std::string_view code, const LedgerCell& cell, std::stri
                         const Text& why, const CellReading& to) {
   if (trimmed(cell.text) == part) return refuse_cell(code, cell, why, to);
   const std::string written = excerpt(part);
-  return refuse_cell(code, cell,
-                     {fmt::format("holds \"{}\", which {}", written, why.en),
-                      fmt::format("の「{}」{}", written, why.ja)},
-                     to);
+  return refuse_cell(code, cell, say("holds \"{}\", which {}", written, why), to);
 }
 
 // Input methods and word processors write these for the hyphen of a MAC; NFKC leaves them.
@@ -70,22 +67,14 @@ std::optional<Mac> read_one_mac(const LedgerCell& cell, std::string_view part,
   if (mac && !mac->is_group() && !mac->is_zero()) return mac;
   if (mac) {
     refuse_part("SK1010", cell, part,
-                say("is a group (multicast) or zero address; a device has its own",
-                    "はグループ (マルチキャスト) または全て 0 "
-                    "のアドレスです。機器固有のアドレスを書きます"),
-                to);
+                say("is a group (multicast) or zero address; a device has its own"), to);
   } else if (is_damaged_mac(part)) {
-    refuse_part("SK1103", cell, part,
-                say("is a MAC address that a spreadsheet has read as a number; its digits are lost",
-                    "は表計算ソフトが数値に変えた MAC アドレスです。元の桁は失われています"),
-                to)
-        .help = say("format the column as text, then write it again as 00:00:5e:00:53:01",
-                    "列の書式を文字列にして、00:00:5e:00:53:01 の形で書き直してください");
+    refuse_part(
+        "SK1103", cell, part,
+        say("is a MAC address that a spreadsheet has read as a number; its digits are lost"), to)
+        .help = say("format the column as text, then write it again as 00:00:5e:00:53:01");
   } else {
-    refuse_part("SK1010", cell, part,
-                say("is no MAC address, as 00:00:5e:00:53:01",
-                    "は MAC アドレス (00:00:5e:00:53:01 の形) ではありません"),
-                to);
+    refuse_part("SK1010", cell, part, say("is no MAC address, as 00:00:5e:00:53:01"), to);
   }
   return std::nullopt;
 }
@@ -114,19 +103,14 @@ std::optional<AddressRange> read_one_address(const LedgerCell& cell, std::string
   const auto address = parse_address(text);
   const auto prefix = parse_prefix(text);
   if (!address && !prefix) {
-    refuse_part("SK1010", cell, part,
-                say("is no address or prefix, as 192.0.2.1 or 192.0.2.0/24",
-                    "はアドレスまたはプレフィックス (192.0.2.1, 192.0.2.0/24 の形) ではありません"),
+    refuse_part("SK1010", cell, part, say("is no address or prefix, as 192.0.2.1 or 192.0.2.0/24"),
                 to);
     return std::nullopt;
   }
   if (prefix && has_host_bits(*prefix)) {
     refuse_part("SK1010", cell, part,
-                say("has host bits set behind its first {} bits",
-                    "は先頭 {} ビットより後ろが 0 ではありません", prefix->length),
-                to)
-        .help =
-        say("the network is \"{}\"", "ネットワークは「{}」です", to_string(masked(*prefix)));
+                say("has host bits set behind its first {} bits", prefix->length), to)
+        .help = say("the network is \"{}\"", to_string(masked(*prefix)));
     return std::nullopt;
   }
   return address ? range_of(*address) : range_of(*prefix);
@@ -144,7 +128,6 @@ void warn_of_padding(const LedgerCell& cell, const std::vector<std::string_view>
   if (!is_padded) return;
   to.found.add("SK1104",
                say("column \"{}\": \"{}\" has leading zeros; it is read as decimal, \"{}\"",
-                   "列「{}」のセル「{}」は 0 で始まる数を含みます。十進数の「{}」と読みました",
                    excerpt(cell.column), excerpt(cell.text), excerpt(read)),
                cell.where);
 }
@@ -165,8 +148,7 @@ void read_ip_cell(const LedgerCell& cell, const CellReading& to) {
   const std::string text = nfkc(cell.text);
   const auto parts = split(text);
   if (parts.empty()) {
-    refuse_cell("SK1010", cell,
-                say("is empty; every device needs an address", "は空です。アドレスが必要です"), to);
+    refuse_cell("SK1010", cell, say("is empty; every device needs an address"), to);
     return;
   }
   for (const std::string_view part : parts) {

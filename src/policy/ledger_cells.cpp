@@ -29,9 +29,7 @@ bool refuse_unsafe(const LedgerCell& cell, std::string_view text, const CellRead
   if (!at) return false;
   const auto value = static_cast<unsigned>(code_point_at(text, *at).value);
   refuse_cell("SK1009", cell,
-              say("holds the control or direction character U+{:04X}; delete it",
-                  "に制御文字または書字方向の文字 U+{:04X} があります。削除してください", value),
-              to);
+              say("holds the control or direction character U+{:04X}; delete it", value), to);
   return true;
 }
 
@@ -56,19 +54,15 @@ Diagnostic& refuse_cell(std::string_view code, const LedgerCell& cell, const Tex
                         const CellReading& to) {
   to.draft.refused = true;
   const std::string column = excerpt(cell.column), written = excerpt(cell.text);
-  return to.found.add(code,
-                      {fmt::format("column \"{}\": \"{}\" {}", column, written, why.en),
-                       fmt::format("列「{}」のセル「{}」{}", column, written, why.ja)},
-                      cell.where);
+  return to.found.add(code, say("column \"{}\": \"{}\" {}", column, written, why), cell.where);
 }
 
 void note_change(const LedgerCell& cell, std::string_view after, const CellReading& to) {
   if (trimmed(cell.text) == after) return;
-  to.found.add(
-      "SK1105",
-      say("column \"{}\": \"{}\" is read as \"{}\"", "列「{}」のセル「{}」を「{}」と読みました",
-          excerpt(cell.column), excerpt(cell.text), excerpt(after)),
-      cell.where);
+  to.found.add("SK1105",
+               say("column \"{}\": \"{}\" is read as \"{}\"", excerpt(cell.column),
+                   excerpt(cell.text), excerpt(after)),
+               cell.where);
 }
 
 void read_id_cell(const LedgerCell& cell, const CellReading& to) {
@@ -77,14 +71,11 @@ void read_id_cell(const LedgerCell& cell, const CellReading& to) {
   if (is_id(id)) {
     note_change(cell, id, to);
   } else if (id.empty()) {
-    refuse_cell("SK1007", cell,
-                say("is empty; every device needs its id", "は空です。ID が必要です"), to);
+    refuse_cell("SK1007", cell, say("is empty; every device needs its id"), to);
   } else {
     refuse_cell("SK1007", cell,
                 say("is no id; an id begins with a letter or a digit, and has at most 63 of a-z, "
-                    "0-9, \"_\", \".\" and \"-\"",
-                    "は ID として使えません。英字か数字で始まり、a-z 0-9 _ . - からなる 63 "
-                    "文字以内です"),
+                    "0-9, \"_\", \".\" and \"-\""),
                 to);
   }
 }
@@ -111,10 +102,7 @@ void read_role_cell(const LedgerCell& cell, const CellReading& to) {
     return;
   }
   refuse_cell("SK1005", cell,
-              say("is no role; write 端末 (host), ルータ (router) or 無害化 (sanitiser)",
-                  "は役割ではありません。端末 (host)、ルータ (router)、無害化 (sanitiser) "
-                  "のいずれかです"),
-              to);
+              say("is no role; write 端末 (host), ルータ (router) or 無害化 (sanitiser)"), to);
 }
 
 void read_text_cell(const LedgerCell& cell, const CellReading& to, std::string& field) {
@@ -126,13 +114,9 @@ void read_date_cell(const LedgerCell& cell, const CellReading& to, std::optional
   if (text.empty()) return;
   date = parse_ledger_date(folded(text));
   if (!date) {
-    refuse_cell(
-        "SK1011", cell,
-        say("is no date; write a day that exists, as 2027-03-31 or 令和9年3月31日",
-            "は日付ではありません。実在する日を 2027-03-31 や 令和9年3月31日 の形で書きます"),
-        to)
-        .help =
-        say("leave the cell empty where there is no such date", "期限などがない場合は空欄にします");
+    refuse_cell("SK1011", cell,
+                say("is no date; write a day that exists, as 2027-03-31 or 令和9年3月31日"), to)
+        .help = say("leave the cell empty where there is no such date");
     return;
   }
   // A number says little to who wrote a date: show which day it is.

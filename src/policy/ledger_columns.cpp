@@ -75,20 +75,14 @@ void report_no_header(const std::vector<CsvRecord>& records, std::uint32_t file,
     most = names;
   }
   if (!best) {
-    found.add(
-        "SK1102",
-        say("the ledger has no header: no line names both a zone and an ip column",
-            "見出し行がありません。系統 (zone) と IP アドレス (ip) の両方の列名がある行が必要です"),
-        {file, 0, 0});
+    found.add("SK1102", say("the ledger has no header: no line names both a zone and an ip column"),
+              {file, 0, 0});
     return;
   }
   const bool has_zone = !read_header(*best)[Column::zone].empty();
   found.add("SK1102",
-            has_zone
-                ? say("the header has no ip column; name one ip, IPアドレス or IP",
-                      "見出しに IP アドレスの列がありません。ip, IPアドレス などの列名にします")
-                : say("the header has no zone column; name one zone, 系統 or ゾーン",
-                      "見出しに系統の列がありません。zone, 系統, ゾーン などの列名にします"),
+            has_zone ? say("the header has no ip column; name one ip, IPアドレス or IP")
+                     : say("the header has no zone column; name one zone, 系統 or ゾーン"),
             {file, best->begin(), best->end()});
 }
 
@@ -96,9 +90,7 @@ void note_titles(const std::vector<CsvRecord>& records, std::size_t header, std:
                  Diagnostics& found) {
   for (std::size_t i = 0; i < header; ++i) {
     if (is_blank(records[i])) continue;
-    found.add("SK1105",
-              say("line skipped, since it stands before the header",
-                  "見出し行より前にあるので読み飛ばしました"),
+    found.add("SK1105", say("line skipped, since it stands before the header"),
               {file, records[i].begin(), records[i].end()});
   }
 }
@@ -108,8 +100,7 @@ void note_ignored(const LedgerHeader& header, const CsvRecord& record, std::uint
   for (const CsvCell& cell : record.cells) {
     if (trimmed(nfkc(cell.text)).empty() || meaning_of(cell.text)) continue;
     const std::size_t index = static_cast<std::size_t>(&cell - record.cells.data());
-    found.add("SK1105",
-              say("column \"{}\" is ignored", "列「{}」は使いません", excerpt(header.names[index])),
+    found.add("SK1105", say("column \"{}\" is ignored", excerpt(header.names[index])),
               {file, cell.begin, cell.end});
   }
 }
@@ -129,10 +120,8 @@ bool check_repeated(const LedgerHeader& header, const CsvRecord& record, std::ui
           is_for_people ? "SK1105" : "SK1102",
           is_for_people
               ? say("columns \"{}\" and \"{}\" both mean {}; the first that is not empty counts",
-                    "列「{}」と「{}」はどちらも {} です。空でない最初のセルを使います", first,
-                    second, meaning.names[0])
-              : say("columns \"{}\" and \"{}\" both mean {}; only one may",
-                    "列「{}」と「{}」はどちらも {} です。一つだけにします", first, second,
+                    first, second, meaning.names[0])
+              : say("columns \"{}\" and \"{}\" both mean {}; only one may", first, second,
                     meaning.names[0]),
           {file, cell.begin, cell.end});
       ok &= is_for_people;
@@ -144,11 +133,9 @@ bool check_repeated(const LedgerHeader& header, const CsvRecord& record, std::ui
 bool check_needed(const LedgerHeader& header, const CsvRecord& record, std::uint32_t file,
                   Diagnostics& found) {
   if (!header[Column::mac].empty() || !header[Column::via].empty()) return true;
-  found.add(
-      "SK1102",
-      say("the header has neither a mac nor a via column; name one mac or MACアドレス",
-          "見出しに MAC アドレスの列も経由の列もありません。mac, MACアドレス などの列名にします"),
-      {file, record.begin(), record.end()});
+  found.add("SK1102",
+            say("the header has neither a mac nor a via column; name one mac or MACアドレス"),
+            {file, record.begin(), record.end()});
   return false;
 }
 

@@ -16,8 +16,7 @@ void require_zones(const PolicyFiles& files, const Policy& policy, Diagnostics& 
   if (policy.zones_where.is_known() || found.has_errors()) return;
   const Location& root = files.files.front().root.where;
   found.add("SK1006",
-            say("key \"zones\" is missing, here and in every included file; it is required",
-                "必要なキー「zones」が、取り込むファイルにもありません"),
+            say("key \"zones\" is missing, here and in every included file; it is required"),
             {root.file, root.begin, root.begin + 1});
 }
 

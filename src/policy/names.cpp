@@ -13,11 +13,9 @@ bool NameTable::define(const std::string& name, std::uint32_t index, const Locat
   if (is_new) return true;
   const std::string text = shown(name);
   found
-      .add("SK2001",
-           {fmt::format("{} \"{}\" is defined twice; each needs an id of its own", kind_.en, text),
-            fmt::format("{}「{}」が二度定義されています。別の ID にしてください", kind_.ja, text)},
+      .add("SK2001", say("{} \"{}\" is defined twice; each needs an id of its own", kind_, text),
            where)
-      .notes.push_back({say("the first one is here", "一つ目はここです"), place->second.where});
+      .notes.push_back({say("the first one is here"), place->second.where});
   return false;
 }
 
@@ -32,10 +30,7 @@ std::optional<std::uint32_t> NameTable::resolve(const std::string& name, const L
   const auto index = find(name);
   if (index || !is_complete_) return index;
   const std::string text = shown(name);
-  Diagnostic& diagnostic = found.add("SK2003",
-                                     {fmt::format("{} \"{}\" is not defined", kind_.en, text),
-                                      fmt::format("{}「{}」は定義されていません", kind_.ja, text)},
-                                     where);
+  Diagnostic& diagnostic = found.add("SK2003", say("{} \"{}\" is not defined", kind_, text), where);
   if (suggestions_left_ == 0) return std::nullopt;
   --suggestions_left_;
   std::vector<std::string_view> known;
@@ -44,11 +39,10 @@ std::optional<std::uint32_t> NameTable::resolve(const std::string& name, const L
   std::sort(known.begin(), known.end());  // the same suggestion each time
   const std::string_view near = nearest(name, known);
   if (near.empty()) return std::nullopt;
-  diagnostic.help = say("did you mean \"{}\"?", "「{}」ではありませんか", near);
+  diagnostic.help = say("did you mean \"{}\"?", near);
   const Location& there = names_.at(std::string(near)).where;
   if (there.is_known()) {
-    diagnostic.notes.push_back(
-        {say("\"{}\" is defined here", "「{}」はここで定義されています", near), there});
+    diagnostic.notes.push_back({say("\"{}\" is defined here", near), there});
   }
   return std::nullopt;
 }

@@ -86,20 +86,15 @@ class FileReader {
     const fs::path real = real_path(path);
     const std::string name = shown(include.name);
     if (!lies_in(real, folder_)) {
-      refuse("SK1008",
-             say("include \"{}\" leaves the policy's folder; included files lie in it or below",
-                 "取り込みファイル「{}」がポリシーのフォルダーの外にあります。中に置いてください",
-                 name),
-             include.where);
+      refuse(
+          "SK1008",
+          say("include \"{}\" leaves the policy's folder; included files lie in it or below", name),
+          include.where);
     } else if (std::find(open_.begin(), open_.end(), real) != open_.end()) {
-      refuse("SK1008",
-             say("include \"{}\" closes a cycle: that file is being read already",
-                 "「{}」の取り込みが循環しています", name),
+      refuse("SK1008", say("include \"{}\" closes a cycle: that file is being read already", name),
              include.where);
     } else if (open_.size() > kMaxIncludeDepth) {
-      refuse("SK1008",
-             say("include \"{}\" is nested deeper than {}", "「{}」の取り込みが {} 段より深い",
-                 name, kMaxIncludeDepth),
+      refuse("SK1008", say("include \"{}\" is nested deeper than {}", name, kMaxIncludeDepth),
              include.where);
     } else if (!was_seen(real, name, include.where)) {
       read(path, include.where);
@@ -111,12 +106,8 @@ class FileReader {
     const auto before = std::find_if(seen_.begin(), seen_.end(),
                                      [&](const Seen& seen) { return seen.path == real; });
     if (before == seen_.end()) return false;
-    found_
-        .add("SK2001",
-             say("file \"{}\" is included twice; once is enough",
-                 "ファイル「{}」が二度取り込まれています。一度だけにしてください", name),
-             where)
-        .notes.push_back({say("the first time is here", "一度目はここです"), before->named});
+    found_.add("SK2001", say("file \"{}\" is included twice; once is enough", name), where)
+        .notes.push_back({say("the first time is here"), before->named});
     return true;
   }
 
@@ -139,8 +130,7 @@ std::optional<std::uint32_t> add_file(const std::string& path, const Location& n
   auto content = read_file(path);
   if (!content) {
     diagnostics.add("SK1001",
-                    say("file \"{}\" cannot be read: {}", "ファイル「{}」を読めません: {}",
-                        shown(path), content.error().message()),
+                    say("file \"{}\" cannot be read: {}", shown(path), content.error().message()),
                     named);
     return std::nullopt;
   }
@@ -150,7 +140,7 @@ std::optional<std::uint32_t> add_file(const std::string& path, const Location& n
         "SK1012",
         say("file \"{}\" may be written by its group or by others; only its owner should "
             "(chmod go-w)",
-            "ファイル「{}」に所有者以外が書き込めます (chmod go-w で防げます)", shown(path)),
+            shown(path)),
         Location{file, 0, 0});
   }
   return file;

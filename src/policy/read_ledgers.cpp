@@ -47,15 +47,12 @@ class ZoneCells {
   void report(const DeviceDraft& draft, bool is_ambiguous, Diagnostics& found) const {
     const std::string cell = shown(draft.zone.value);
     const std::string known = shown(fmt::format("{}", fmt::join(known_, ", ")));
-    found.add(
-        "SK1106",
-        is_ambiguous
-            ? say("zone cell \"{}\" is the label of two zones; write the id; known are {}",
-                  "系統欄「{}」は二つのゾーンの名称です。ID を書きます。定義済み: {}", cell, known)
-            : say("zone cell \"{}\" is no zone's id or label; known are {}",
-                  "系統欄「{}」はどのゾーンの ID でも名称でもありません。定義済み: {}", cell,
-                  known),
-        draft.zone.where);
+    found.add("SK1106",
+              is_ambiguous
+                  ? say("zone cell \"{}\" is the label of two zones; write the id; known are {}",
+                        cell, known)
+                  : say("zone cell \"{}\" is no zone's id or label; known are {}", cell, known),
+              draft.zone.where);
   }
 
   std::unordered_map<std::string, const ZoneDraft*> by_id_;
@@ -99,11 +96,9 @@ class LedgerReader {
  private:
   void refuse_second(const LedgerName& name, const Location& first) {
     found_
-        .add("SK2001",
-             say("ledger \"{}\" is named twice; once is enough",
-                 "機器台帳「{}」が二度指定されています。一度だけにしてください", shown(name.path)),
+        .add("SK2001", say("ledger \"{}\" is named twice; once is enough", shown(name.path)),
              name.where)
-        .notes.push_back({say("the first time is here", "一度目はここです"), first});
+        .notes.push_back({say("the first time is here"), first});
   }
 
   void add_rows(std::uint32_t file) {

@@ -26,14 +26,14 @@ struct Resolution {
   Model& model;
   Diagnostics& found;
 
-  NameTable zones{{"zone", "ゾーン"}};
-  NameTable devices{{"device", "機器"}};
-  NameTable groups{{"group", "グループ"}};
-  NameTable services{{"service", "サービス"}};
-  NameTable rules{{"rule", "規則"}};
-  NameTable sanitisers{{"sanitiser", "無害化装置"}};
-  NameTable systems{{"government system", "国等のシステム"}};
-  NameTable relaxations{{"relaxation", "緩和"}};
+  NameTable zones{say("zone")};
+  NameTable devices{say("device")};
+  NameTable groups{say("group")};
+  NameTable services{say("service")};
+  NameTable rules{say("rule")};
+  NameTable sanitisers{say("sanitiser")};
+  NameTable systems{say("government system")};
+  NameTable relaxations{say("relaxation")};
 
   std::vector<bool>
       doubtful_zones{};  // by ZoneId: a subnet was refused, so its extent is not known

@@ -25,10 +25,7 @@ bool resolve_zone(Resolution& r, const DeviceDraft& draft, Device& device) {
 
 void report_via(Resolution& r, const DeviceDraft& draft, const Location& where, Text message) {
   const std::string& id = draft.id.value;
-  r.found.add("SK2012",
-              {fmt::format("device \"{}\" {}", id, message.en),
-               fmt::format("機器「{}」{}", id, message.ja)},
-              where);
+  r.found.add("SK2012", say("device \"{}\" {}", id, message), where);
 }
 
 void resolve_via(Resolution& r, std::uint32_t index) {
@@ -36,16 +33,12 @@ void resolve_via(Resolution& r, std::uint32_t index) {
   Device& device = r.model.devices[index];
   const Location& where = draft.via.where;
   if (draft.macs.empty() && !where.is_known()) {
-    report_via(r, draft, device.where,
-               say("has neither mac nor via; one of them is required",
-                   "に mac も via もありません。どちらか一つが必要です"));
+    report_via(r, draft, device.where, say("has neither mac nor via; one of them is required"));
     return;
   }
   if (!where.is_known()) return;
   if (!draft.macs.empty()) {
-    report_via(r, draft, where,
-               say("has both mac and via; behind a router it has via only",
-                   "に mac と via の両方があります。ルータの先の機器は via だけにします"));
+    report_via(r, draft, where, say("has both mac and via; behind a router it has via only"));
     return;
   }
   const auto router = r.devices.resolve(draft.via.value, where, r.found);
@@ -56,12 +49,10 @@ void resolve_via(Resolution& r, std::uint32_t index) {
   if (named.role != Role::router || *router == index) {
     report_via(r, draft, where,
                say("is via \"{0}\", whose role is {1}; via names another device of role router",
-                   "の via「{0}」の役割は {1} です。role が router の別の機器を書きます", named.id,
-                   to_string(named.role)));
+                   named.id, to_string(named.role)));
   } else if (named.zone != device.zone) {
     report_via(r, draft, where,
                say("is in zone \"{}\", its router \"{}\" in zone \"{}\"; both must be in one",
-                   "はゾーン「{}」ですが、ルータ「{}」はゾーン「{}」です。同じゾーンにします",
                    r.model[device.zone].id, named.id, r.model[named.zone].id));
   }
 }
@@ -74,8 +65,6 @@ void warn_of_local_macs(Resolution& r, std::uint32_t index) {
     r.found.add("SK2013",
                 say("MAC {} of device \"{}\" is locally administered, so it may be made up; a "
                     "device for a time has dates",
-                    "機器「{1}」の MAC {0} はローカル管理アドレスです (固有とは限りません)。"
-                    "一時的な機器なら日付を付けます",
                     to_string(mac.value), draft.id.value),
                 mac.where);
   }

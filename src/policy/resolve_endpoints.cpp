@@ -71,11 +71,10 @@ void report_cycles(Resolution& r, const std::vector<UseOrder::Edge>& cycles) {
         .add(
             "SK2015",
             say("group \"{}\" holds group \"{}\", which holds it in turn; groups must not go round",
-                "グループ「{0}」はグループ「{1}」を経て自分自身を含み、循環しています",
                 group.name.value, name),
             place->where)
-        .notes.push_back({say("group \"{}\" is defined here", "グループ「{}」はここです", name),
-                          r.policy.groups[used].name.where});
+        .notes.push_back(
+            {say("group \"{}\" is defined here", name), r.policy.groups[used].name.where});
   }
 }
 

@@ -20,11 +20,10 @@ void report_cycles(Resolution& r, const std::vector<UseOrder::Edge>& cycles) {
             "SK2015",
             say("service \"{}\" holds service \"{}\", which holds it in turn; services must not go "
                 "round",
-                "サービス「{0}」はサービス「{1}」を経て自分自身を含み、循環しています",
                 service.name.value, name),
             place->where)
-        .notes.push_back({say("service \"{}\" is defined here", "サービス「{}」はここです", name),
-                          r.policy.services[used].name.where});
+        .notes.push_back(
+            {say("service \"{}\" is defined here", name), r.policy.services[used].name.where});
   }
 }
 

@@ -19,11 +19,10 @@ void add_device(Resolution& r, const Endpoint& endpoint, Sanitiser& sanitiser) {
     return d.code == "SK1005" && d.where == endpoint.where;
   };
   if (std::any_of(r.found.all().begin(), r.found.all().end(), is_said)) return;
-  r.found.add("SK1005",
-              say("group \"{}\" does not hold devices only, as a sanitiser's groups must",
-                  "グループ「{}」に機器以外が含まれています。無害化装置には機器だけを書きます",
-                  endpoint.group),
-              endpoint.where);
+  r.found.add(
+      "SK1005",
+      say("group \"{}\" does not hold devices only, as a sanitiser's groups must", endpoint.group),
+      endpoint.where);
 }
 
 }  // namespace

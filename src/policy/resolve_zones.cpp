@@ -39,11 +39,10 @@ void resolve_zones(Resolution& r) {
     if (!is_new) r.doubtful_zones[*r.zones.find(draft.id.value)] = true;
     const bool is_open = draft.registered_only.value == false;
     if (draft.kind != ZoneKind::mynumber || !is_open) continue;
-    r.found.add("SK2008",
-                say("mynumber zone \"{}\" takes any device; it must be \"registered\"",
-                    "マイナンバー利用事務系のゾーン「{}」は登録機器 (registered) だけにします",
-                    draft.id.value),
-                draft.registered_only.where);
+    r.found.add(
+        "SK2008",
+        say("mynumber zone \"{}\" takes any device; it must be \"registered\"", draft.id.value),
+        draft.registered_only.where);
   }
 }
 

@@ -71,7 +71,7 @@ bool is_same(const sk_address& image, const PolicyEnd& policy) {
 bool differ_at(Proof& proof, const Address& address, const sk_address& image,
                const PolicyEnd& policy) {
   return proof.differs(
-      SK_SECTION_ADDRESSES, say("address {}", "アドレス {}", to_string(address)),
+      SK_SECTION_ADDRESSES, say("address {}", to_string(address)),
       told(proof, policy.zone, policy.device, policy.block, policy.is_gateway),
       told(proof, image.zone, image.device, image.block, image.flags & SK_ADDRESS_GATEWAY),
       witness_for(proof, address));
@@ -83,8 +83,8 @@ bool prove_addresses(Proof& proof, Ends& ends) {
   const std::vector<PolicyPiece> policy = find_policy_ends(proof.model, proof.present, ends.sets);
   const auto image = walk_address_tries(proof.image);
   if (!image)
-    return proof.differs(SK_SECTION_V6_NODES, {"the walk over all addresses", "全アドレスの走査"},
-                         "an end", "none in sight");
+    return proof.differs(SK_SECTION_V6_NODES, say("the walk over all addresses"), "an end",
+                         "none in sight");
   const auto entries = proof.image.section<sk_address>(SK_SECTION_ADDRESSES);
   KindTable sources(ends.sources), destinations(ends.destinations);
   // Both cover the same space in the same order: each overlap is held against both.

@@ -39,10 +39,8 @@ std::string explain_options(const WitnessPacket& packet) {
 }
 
 Text describe(const CounterExample& found) {
-  return {fmt::format("{}: {}: the policy says {}, the image says {}", found.section, found.what.en,
-                      found.policy_says, found.image_says),
-          fmt::format("{}: {}: ポリシーでは「{}」、イメージでは「{}」", found.section,
-                      found.what.ja, found.policy_says, found.image_says)};
+  return say("{}: {}: the policy says {}, the image says {}", found.section, found.what,
+             found.policy_says, found.image_says);
 }
 
 }  // namespace sekisho

@@ -138,8 +138,7 @@ class Decisions {
         if (from.family != to.family) continue;
         if (!(never_reached_from(from.zone_kind) & bit_of(to.zone_kind))) continue;
         return proof_.breaks_separation(
-            say("from a {} zone to a {} zone", "{} のゾーンから {} のゾーンへ",
-                to_string(from.zone_kind), to_string(to.zone_kind)),
+            say("from a {} zone to a {} zone", to_string(from.zone_kind), to_string(to.zone_kind)),
             "never allowed", "rule " + proof_.present.rule_id(rules.front()),
             witness_between(from.example, to.example, services_.of_rule[rules.front()].front()));
       }
@@ -157,7 +156,7 @@ class Decisions {
   static Text between(const Pair& pair) {
     const std::string source = to_string(pair.source.places.front().example);
     const std::string destination = to_string(pair.destination.places.front().example);
-    return say("from {} to {}", "{} から {} へ", source, destination);
+    return say("from {} to {}", source, destination);
   }
 
   // An example of the pair that is a packet: both of one family, where there is one.

@@ -22,7 +22,7 @@ bool prove_rows(Proof& proof) {
   const auto rows = proof.image.section<sk_device>(SK_SECTION_DEVICES);
   const auto& devices = proof.present.devices;
   if (rows.size() != devices.size() + 1)
-    return proof.differs(SK_SECTION_DEVICES, {"number of devices in force", "有効な機器の数"},
+    return proof.differs(SK_SECTION_DEVICES, say("number of devices in force"),
                          std::to_string(devices.size()), std::to_string(rows.size() - 1));
   for (std::uint32_t number = 1; number < rows.size(); ++number) {
     const Device& device = *devices[number - 1];
@@ -34,7 +34,7 @@ bool prove_rows(Proof& proof) {
                          row.role == static_cast<std::uint8_t>(device.role) &&
                          proof.image.device_name(number) == device.id;
     if (is_same) continue;
-    return proof.differs(SK_SECTION_DEVICES, say("device {}", "機器 {}", device.id),
+    return proof.differs(SK_SECTION_DEVICES, say("device {}", device.id),
                          told(proof, device.id, index_of(device.zone) + 1,
                               static_cast<unsigned>(device.role), owner),
                          told(proof, proof.image.device_name(number), row.zone,
@@ -69,7 +69,7 @@ bool prove_devices(Proof& proof) {
       ++registered;
       const std::uint32_t owner = sk_device_of_mac(proof.image.data(), mac.bytes.data());
       if (owner == number) continue;
-      return proof.differs(SK_SECTION_MACS, say("MAC {}", "MAC {}", to_string(mac)), device.id,
+      return proof.differs(SK_SECTION_MACS, say("MAC {}", to_string(mac)), device.id,
                            proof.present.device_id(owner), witness_of(proof, device, mac));
     }
   }
@@ -88,11 +88,10 @@ bool prove_devices(Proof& proof) {
       const auto& macs = proof.present.devices[slot.device - 1]->macs;
       const auto is_its = [&](const Mac& mac) { return number_of(mac) == slot.mac; };
       if (std::none_of(macs.begin(), macs.end(), is_its))
-        return proof.differs(SK_SECTION_MACS,
-                             say("MAC {:012x}", "MAC {:012x}", std::uint64_t{slot.mac}), "nobody",
+        return proof.differs(SK_SECTION_MACS, say("MAC {:012x}", std::uint64_t{slot.mac}), "nobody",
                              proof.present.device_id(slot.device));
     }
-  return proof.differs(SK_SECTION_MACS, {"number of MACs", "MAC の数"}, std::to_string(registered),
+  return proof.differs(SK_SECTION_MACS, say("number of MACs"), std::to_string(registered),
                        std::to_string(filled));
 }
 

@@ -57,28 +57,26 @@ bool prove_settings(Proof& proof) {
   const auto section = SK_SECTION_STRINGS;
   for (const Setting& setting : settings_of(proof.model, header))
     if (setting.policy != setting.image)
-      return proof.differs(section, say("setting {}", "設定 {}", setting.name),
-                           std::to_string(setting.policy), std::to_string(setting.image));
+      return proof.differs(section, say("setting {}", setting.name), std::to_string(setting.policy),
+                           std::to_string(setting.image));
   const auto until = next_change(proof.model, proof.image.valid_from(), proof.relaxed);
-  if (!proof.equal(section, {"next change of what is in force", "次に規則が変わる時刻"},
-                   moment(until), moment(proof.image.valid_until())))
+  if (!proof.equal(section, say("next change of what is in force"), moment(until),
+                   moment(proof.image.valid_until())))
     return false;
   for (std::uint32_t port = 0; port <= UINT16_MAX; ++port) {
     const bool policy = is_local_port(proof.model.gateway, port);
     const bool image = sk_is_local_port(proof.image.data(), static_cast<std::uint16_t>(port)) != 0;
     if (policy != image)
-      return proof.differs(SK_SECTION_LOCAL_PORTS,
-                           say("port {} of the gateway", "ゲートウェイのポート {}", port),
+      return proof.differs(SK_SECTION_LOCAL_PORTS, say("port {} of the gateway", port),
                            policy ? "local" : "not local", image ? "local" : "not local");
   }
   for (const std::uint8_t flag : proof.image.section<std::uint8_t>(SK_SECTION_ISOLATION))
-    if (flag)
-      return proof.differs(SK_SECTION_ISOLATION, {"isolation", "隔離"}, "none", "something");
+    if (flag) return proof.differs(SK_SECTION_ISOLATION, say("isolation"), "none", "something");
   return true;
 }
 
 bool prove_digest(Proof& proof) {
-  return proof.equal(SK_SECTION_STRINGS, {"digest of the policy", "ポリシーのダイジェスト"},
+  return proof.equal(SK_SECTION_STRINGS, say("digest of the policy"),
                      hex_digest(proof.model.digest), proof.image.policy_digest());
 }
 
@@ -87,7 +85,7 @@ namespace {
 bool prove_zone_rows(Proof& proof) {
   const auto rows = proof.image.section<sk_zone>(SK_SECTION_ZONES);
   if (rows.size() != proof.model.zones.size() + 1)
-    return proof.differs(SK_SECTION_ZONES, {"number of zones", "ゾーンの数"},
+    return proof.differs(SK_SECTION_ZONES, say("number of zones"),
                          std::to_string(proof.model.zones.size()), std::to_string(rows.size() - 1));
   for (std::uint32_t number = 1; number < rows.size(); ++number) {
     const Zone& zone = proof.model.zones[number - 1];
@@ -97,14 +95,14 @@ bool prove_zone_rows(Proof& proof) {
                          tracks ? " tracks fragments" : "");
     };
     if (!proof.equal(
-            SK_SECTION_ZONES, say("zone {}", "ゾーン {}", zone.id),
+            SK_SECTION_ZONES, say("zone {}", zone.id),
             told(zone.id, static_cast<int>(zone.kind), zone.registered_only, zone.tracks_fragments),
             told(proof.image.zone_name(number), row.kind, row.flags & SK_ZONE_REGISTERED,
                  row.flags & SK_ZONE_TRACKS_FRAGMENTS)))
       return false;
   }
   return rows[0].flags == 0 ||
-         proof.differs(SK_SECTION_ZONES, {"zone of no zone", "ゾーンなし"}, "nothing", "flags");
+         proof.differs(SK_SECTION_ZONES, say("zone of no zone"), "nothing", "flags");
 }
 
 // The zones that own a port's tags, by tag.
@@ -117,8 +115,8 @@ bool prove_tags(Proof& proof, std::string_view port, std::uint32_t number, const
     const std::uint32_t policy = owner == tags.end() ? 0 : owner->second;
     const std::uint32_t image = sk_zone_of_frame(proof.image.data(), number, tag);
     if (policy == image) continue;
-    const Text where = vlan == 0 ? say("untagged frames of {}", "{} のタグなしフレーム", port)
-                                 : say("frames of {}.{}", "{}.{} のフレーム", port, vlan);
+    const Text where =
+        vlan == 0 ? say("untagged frames of {}", port) : say("frames of {}.{}", port, vlan);
     return proof.differs(SK_SECTION_PORT_ZONES, where, proof.zone_id(policy), proof.zone_id(image));
   }
   return true;
@@ -134,13 +132,12 @@ bool prove_zones(Proof& proof) {
       ports[interface.port][interface.vlan] = zone + 1;
   const std::size_t listed = proof.image.section<sk_port>(SK_SECTION_PORTS).size();
   if (listed != ports.size() + 1)
-    return proof.differs(SK_SECTION_PORTS, {"number of interfaces", "インターフェースの数"},
+    return proof.differs(SK_SECTION_PORTS, say("number of interfaces"),
                          std::to_string(ports.size()), std::to_string(listed - 1));
   for (const auto& [port, tags] : ports) {
     const std::uint32_t number = proof.image.find_port(port);
     if (number == 0)
-      return proof.differs(SK_SECTION_PORTS, say("interface {}", "インターフェース {}", port),
-                           "there", "missing");
+      return proof.differs(SK_SECTION_PORTS, say("interface {}", port), "there", "missing");
     if (!prove_tags(proof, port, number, tags)) return false;
   }
   return prove_tags(proof, "an interface of no zone", 0, {});
@@ -151,15 +148,15 @@ bool prove_rule_names(Proof& proof) {
   const Present& present = proof.present;
   const std::size_t count = present.rules.size() + present.blocks.size();
   if (rows.size() != count + 1)
-    return proof.differs(SK_SECTION_RULES, {"number of rules in force", "有効な規則の数"},
-                         std::to_string(count), std::to_string(rows.size() - 1));
+    return proof.differs(SK_SECTION_RULES, say("number of rules in force"), std::to_string(count),
+                         std::to_string(rows.size() - 1));
   const auto told = [](std::string_view id, unsigned kind, bool log) {
     return fmt::format("{} kind {}{}", id, kind, log ? " log" : "");
   };
   for (std::uint32_t number = 1; number < rows.size(); ++number) {
     const bool is_rule = number <= present.rules.size();
     const Rule* rule = is_rule ? present.rules[number - 1] : nullptr;
-    if (!proof.equal(SK_SECTION_RULES, say("rule number {}", "規則の {} 番", number),
+    if (!proof.equal(SK_SECTION_RULES, say("rule number {}", number),
                      told(present.rule_id(number),
                           rule ? static_cast<unsigned>(rule->kind) : unsigned{SK_RULE_BLOCK},
                           rule && rule->log),

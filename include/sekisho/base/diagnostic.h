@@ -13,30 +13,11 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
+#include "sekisho/base/message.h"
 
 namespace sekisho {
 
 enum class Severity : std::uint8_t { error, warning, note };
-enum class Language : std::uint8_t { english, japanese };
-
-// One text in both languages; written side by side where it is said.
-struct Text {
-  std::string en;
-  std::string ja;
-
-  const std::string& in(Language language) const {
-    return language == Language::japanese ? ja : en;
-  }
-  friend bool operator==(const Text&, const Text&) = default;
-};
-
-// Both languages take the same arguments; use {0}, {1} where their order differs.
-template <typename... Args>
-Text say(fmt::format_string<const Args&...> en, fmt::format_string<const Args&...> ja,
-         const Args&... args) {
-  return Text{fmt::format(en, args...), fmt::format(ja, args...)};
-}
 
 struct SourceFile {
   std::string name;  // as shown: relative to where the policy was named
