@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/input.h"
+#include "sekisho/live/host.h"
 #include "sekisho/policy/load.h"
 
 namespace sekisho::cli {
@@ -12,7 +13,7 @@ namespace {
 
 struct Options {
   std::string policy, at, format = "text";
-  bool strict = false;
+  bool strict = false, live = false;
 };
 
 struct Checked {
@@ -78,7 +79,14 @@ int check(const Options& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
   Checked checked;
-  checked.diagnostics = load_policy(options.policy, *at, checked.sources).diagnostics;
+  Result<Model> loaded = load_policy(options.policy, *at, checked.sources);
+  checked.diagnostics = std::move(loaded.diagnostics);
+  if (options.live && loaded) {
+    const auto host = read_host();
+    if (!host) return console.fail(host.error());
+    checked.diagnostics.append(check_live(*loaded, *host));
+    checked.diagnostics.sort();
+  }
   options.format == "json" ? print_json(checked, options, console)
                            : print_text(checked, options, console);
   if (is_unreadable(options.policy)) return kUnusable;
@@ -98,6 +106,8 @@ Action declare_check(CLI::App& app, const Words& words) {
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--strict", options->strict, words(say("a warning counts as an error")));
+  app.add_flag("--live", options->live,
+               words(say("also against this machine's interfaces, routes and clock")));
   app.add_option("--at", options->at,
                  words(say("the moment that dates are checked at (default: now)")))
       ->option_text("TIME");

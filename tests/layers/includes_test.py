@@ -17,8 +17,10 @@ ALLOWED = {
     "verify": {"abi", "base", "image", "policy"},  # never the compiler, whose work it proves
     "dataplane": {"abi", "base", "image"},
     "export": {"base", "policy"},
+    "live": {"base", "policy"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
-    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export",
+            "live"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
