@@ -33,7 +33,7 @@ Policy decode(const PolicyFiles& files, const SourceSet& sources, Diagnostics& f
 
 std::string digest_of(const SourceSet& sources) {
   Sha256 hash;
-  for (std::uint32_t i = 0; i < sources.size(); ++i) hash.update(sources.file(i).text);
+  for (std::uint32_t i = 0; i < sources.size(); ++i) hash.update(sources.file(i).content());
   return "sha256:" + hash.hex();
 }
 
@@ -52,12 +52,15 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
   files = read_files(path, sources, found);             // text, then JSON with places
   const Policy policy = decode(files, sources, found);  // values, names as written
   if (!files.complete) return std::nullopt;             // names may be in what is missing
-  const DeviceList devices = read_ledgers(policy, sources, found);         // every device has an id
+  const DeviceList devices = read_ledgers(policy, sources, found);  // every device has an id
+  const std::size_t before = found.all().size();
   Model model = resolve(policy, devices.drafts, devices.complete, found);  // every name is an id
-  if (found.has_errors()) return std::nullopt;
-  model.digest = digest_of(sources);
-  separate(model, at, found);  // no conduit that section 3 forbids
-  lint(model, at, found);      // adds warnings only
+  if (!found.has_errors()) {
+    model.digest = digest_of(sources);
+    separate(model, at, found);  // no conduit that section 3 forbids
+    lint(model, at, found);      // adds warnings only
+  }
+  name_cells(devices.ledgers, sources, before, found);
   return model;
 }
 
