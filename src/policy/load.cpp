@@ -1,5 +1,6 @@
 #include "sekisho/policy/load.h"
 
+#include "policy/capacity.h"
 #include "policy/decode.h"
 #include "policy/lint.h"
 #include "policy/read_files.h"
@@ -57,8 +58,9 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
   Model model = resolve(policy, devices.drafts, devices.complete, found);  // every name is an id
   if (!found.has_errors()) {
     model.digest = digest_of(sources);
-    separate(model, at, found);  // no conduit that section 3 forbids
-    lint(model, at, found);      // adds warnings only
+    check_capacity(model, at, found);  // what the tables hold
+    separate(model, at, found);        // no conduit that section 3 forbids
+    lint(policy, model, at, found);    // adds warnings only
   }
   name_cells(devices.ledgers, sources, before, found);
   return model;

@@ -50,7 +50,7 @@ std::vector<std::string> services_of(const std::string& list, const std::string&
 TEST(Load, FillsInWhatIsNotWritten) {
   const Loaded loaded = load_text(policy_with(""));
   ASSERT_TRUE(loaded.result) << loaded.dump();
-  EXPECT_EQ(loaded.warnings(), "");
+  EXPECT_EQ(loaded.warnings(), "SK2014 SK2014") << "of devices without a rule";
   const Model& model = loaded.model();
   EXPECT_EQ(model.profile, "generic");
   EXPECT_EQ(model.model, PolicyModel::alpha);
@@ -334,9 +334,10 @@ TEST(Load, WarnsWithoutRefusing) {
 TEST(Load, WarnsOfEveryFileThatOthersMayWrite) {
   const testing::Files files{{"policy.json", policy_with(R"(, "include": ["b.json"])")},
                              {"b.json", "{}"}};
-  EXPECT_EQ(testing::load_with_mode(files, 0664).warnings(), "SK1012 SK1012");
-  EXPECT_EQ(testing::load_with_mode(files, 0646).warnings(), "SK1012 SK1012");
-  EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), "");
+  const std::string both = "SK1012 SK2014 SK2014 SK1012", none = "SK2014 SK2014";
+  EXPECT_EQ(testing::load_with_mode(files, 0664).warnings(), both);
+  EXPECT_EQ(testing::load_with_mode(files, 0646).warnings(), both);
+  EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), none);
 }
 
 TEST(Load, AMissingFileIsADiagnostic) {
