@@ -52,7 +52,7 @@ TEST(Load, FillsInWhatIsNotWritten) {
   ASSERT_TRUE(loaded.result) << loaded.dump();
   EXPECT_EQ(loaded.warnings(), "SK2014 SK2014") << "of devices without a rule";
   const Model& model = loaded.model();
-  EXPECT_EQ(model.profile, "generic");
+  EXPECT_EQ(model.profile.name, "generic");
   EXPECT_EQ(model.model, PolicyModel::alpha);
   EXPECT_EQ(model.mode, Mode::enforce);
   EXPECT_EQ(model.forwarding, Forwarding::kernel);
