@@ -340,6 +340,17 @@ TEST(Load, WarnsOfEveryFileThatOthersMayWrite) {
   EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), none);
 }
 
+TEST(Load, WarnsOfALedgerAndAProfileThatOthersMayWrite) {
+  const testing::Files files{
+      {"policy.json", zones_with(R"(, "profile": "own.json", "devices": ["l.csv"], "allow": [
+          { "id": "r", "from": ["zone:lg"], "to": ["10.2.0.9"], "services": ["ssh"] }])")},
+      {"own.json", R"({ "name": "n", "clauses": { "change-record": "第7条" } })"},
+      {"l.csv", "zone,ip,mac\nlg,10.2.0.11,00-00-5E-00-53-11\n"}};
+  const Loaded loaded = testing::load_with_mode(files, 0664);
+  EXPECT_EQ(loaded.warnings(), "SK1012 SK1012 SK1012") << loaded.dump();
+  for (const Diagnostic& each : loaded.result.diagnostics.all()) EXPECT_EQ(each.clause, "第7条");
+}
+
 TEST(Load, AMissingFileIsADiagnostic) {
   const Loaded loaded = testing::load_path(SEKISHO_BINARY_DIR "/no-such-policy.json");
   EXPECT_EQ(loaded.errors(), "SK1001");
