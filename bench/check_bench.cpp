@@ -76,6 +76,7 @@ void parse_json_only(benchmark::State& state) {
   BENCHMARK(name)                      \
       ->Args({1500, 500})              \
       ->Args({10000, 3000})            \
+      ->Args({30000, 100})             \
       ->Args({100000, 20000})          \
       ->ArgNames({"devices", "rules"}) \
       ->UseRealTime()                  \

@@ -20,7 +20,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/systemd/sekishod.json
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/sekisho.logrotate
         DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/logrotate.d RENAME sekisho)
 install(FILES docs/daemon.md docs/diagnostics.md docs/events.md docs/nftables.md docs/policy-language.ja.md
-        docs/policy-language.md docs/table-format.md docs/verify.md
+        docs/policy-language.md docs/profiles.md docs/table-format.md docs/translating.md docs/verify.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # The schema that editors complete a policy by, and the example to begin from.

@@ -27,6 +27,7 @@ class Journal {
   Status open(const std::string& path);
   // By its path again, after it was moved away.
   void reopen();
+  void set_clauses(Clauses clauses) { aggregator_.set_clauses(std::move(clauses)); }
   void set_time_zone(const TimeZone& zone) { aggregator_.set_time_zone(zone); }
 
   // One event of the daemon's own; `details` stand between severity and policy.

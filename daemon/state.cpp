@@ -35,6 +35,17 @@ std::string text_of(const nlohmann::json& notes, const char* key) {
   return notes[key].get<std::string>();
 }
 
+Clauses clauses_of(const nlohmann::json& notes) {
+  Clauses clauses;
+  if (!notes.is_object() || !notes.contains("clauses") || !notes["clauses"].is_object()) {
+    return clauses;
+  }
+  for (const auto& [principle, clause] : notes["clauses"].items()) {
+    if (clause.is_string()) clauses.emplace(principle, clause.get<std::string>());
+  }
+  return clauses;
+}
+
 }  // namespace
 
 Expected<StateFolder> StateFolder::open(const std::string& path) {
@@ -62,20 +73,22 @@ StateFolder::StateFolder(StateFolder&& other) noexcept
 Expected<LastGood> StateFolder::read_last_good() const {
   auto image = TableImage::read(path_ + kImageName);
   if (!image) return tl::unexpected(image.error());
-  LastGood last{std::move(*image), "", ""};
+  LastGood last{std::move(*image), "", "", {}};
   // The notes are for people; without them the image is as good.
   const auto content = read_file(path_ + kNotesName);
   if (!content) return last;
   const auto notes = nlohmann::json::parse(content->bytes, nullptr, false);
   last.policy_name = text_of(notes, "name");
   last.time_zone = text_of(notes, "timezone");
+  last.clauses = clauses_of(notes);
   return last;
 }
 
-Status StateFolder::write_last_good(const TableImage& image, const std::string& policy_name,
-                                    const std::string& time_zone) const {
+Status StateFolder::write_last_good(const TableImage& image, const Model& model) const {
   if (Status written = image.write(path_ + kImageName); !written) return written;
-  const nlohmann::ordered_json notes = {{"name", policy_name}, {"timezone", time_zone}};
+  const nlohmann::ordered_json notes = {{"name", model.name},
+                                        {"timezone", model.time_zone.name()},
+                                        {"clauses", model.profile.clauses}};
   return write_text(path_ + kNotesName,
                     notes.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

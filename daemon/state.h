@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sekisho/image/image.h"
+#include "sekisho/policy/model.h"
 
 namespace sekisho::daemon {
 
@@ -13,6 +14,7 @@ struct LastGood {
   TableImage image;
   std::string policy_name;
   std::string time_zone;
+  Clauses clauses;  // of its profile
 };
 
 class StateFolder {
@@ -24,8 +26,8 @@ class StateFolder {
   StateFolder& operator=(StateFolder&&) = delete;
 
   Expected<LastGood> read_last_good() const;
-  Status write_last_good(const TableImage& image, const std::string& policy_name,
-                         const std::string& time_zone) const;
+  // `image` is what `model` was compiled to.
+  Status write_last_good(const TableImage& image, const Model& model) const;
 
  private:
   StateFolder(std::string path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}

@@ -50,7 +50,7 @@ std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
-// The source line with a caret below it; ledgers in CP932 are shown as far as they are readable.
+// The source line with a caret below it; what cannot be decoded is shown as far as it is readable.
 std::string excerpt(const Location& where, const SourceSet& sources, bool in_colour) {
   constexpr std::size_t kLongestLine = 400;
   const std::string_view line = sources.line(where);

@@ -1,5 +1,6 @@
 // Where a location stands in its file: line, column, and the text of the line.
 #include <algorithm>
+#include <utility>
 
 #include "sekisho/base/diagnostic.h"
 #include "sekisho/base/utf8.h"
@@ -28,8 +29,13 @@ std::uint32_t count_characters(std::string_view text) {
 
 std::uint32_t SourceSet::add(std::string name, std::string text) {
   line_begins_.push_back(find_line_begins(text));
-  files_.push_back({std::move(name), std::move(text)});
+  files_.push_back({std::move(name), std::move(text), {}});
   return static_cast<std::uint32_t>(files_.size() - 1);
+}
+
+void SourceSet::decode(std::uint32_t index, std::string text) {
+  line_begins_[index] = find_line_begins(text);
+  files_[index].bytes = std::exchange(files_[index].text, std::move(text));
 }
 
 std::size_t SourceSet::line_index(const Location& location) const {

@@ -10,6 +10,7 @@
 #include "compiler/passes.h"
 #include "compiler/shared_trees.h"
 #include "sekisho/abi/kernel.h"
+#include "sekisho/policy/limits.h"
 
 namespace sekisho {
 
@@ -36,16 +37,18 @@ CompileStats stats_of(const Parts& parts, const TableImage& image) {
   return stats;
 }
 
+// Slot 0 of either is taken.
+static_assert(kMaxZones == SK_MAX_ZONE_SLOTS - 1 && kMaxRules == SK_MAX_RULE_SLOTS - 1);
+
 // Beyond these an index would not fit where the tables keep it.
 Status check_limits(const Model& model, const InForce& in_force) {
   const auto check = [](const char* what, std::size_t needed, std::size_t allowed) -> Status {
     if (needed <= allowed) return {};
     return fail(fmt::format("{} {} are needed, {} are allowed", needed, what, allowed));
   };
-  if (auto status = check("zones", model.zones.size(), SK_MAX_ZONE_SLOTS - 1); !status)
-    return status;
+  if (auto status = check("zones", model.zones.size(), kMaxZones); !status) return status;
   return check("rules and blocks in force", in_force.rules.size() + in_force.blocks.size(),
-               SK_MAX_RULE_SLOTS - 1);
+               kMaxRules);
 }
 
 Status check_classes(const Conduits& conduits) {

@@ -50,7 +50,7 @@ void Aggregator::add(const sk_event& packet, Instant time,
                      std::vector<EventLine>& lines) {
   const PacketEvent event{packet, image, time, time, 1};
   if (sk_verdict_of(packet.reason) == SK_ALLOW) {
-    lines.push_back(to_line(event, zone_));
+    lines.push_back(to_line(event, zone_, clauses_));
     return;
   }
   if (packet.time_ns >= since_ns_) accounts_.tell(zone_of(event), packet.reason, 1);
@@ -63,7 +63,7 @@ void Aggregator::add(const sk_event& packet, Instant time,
     accounts_.suppress(zone_of(event), packet.reason, 1);
     return;
   }
-  lines.push_back(to_line(event, zone_));
+  lines.push_back(to_line(event, zone_, clauses_));
   Entry& entry = entries_[key];
   entry.last = event;
   entry.last.count = 0;
@@ -73,7 +73,7 @@ void Aggregator::add_repeat(Entry& entry, const PacketEvent& event, std::vector<
   PacketEvent& last = entry.last;
   // A line belongs to one generation: zones and rules may be others in the next.
   const bool is_same_generation = last.packet.generation == event.packet.generation;
-  if (!is_same_generation && last.count) lines.push_back(to_line(last, zone_));
+  if (!is_same_generation && last.count) lines.push_back(to_line(last, zone_, clauses_));
   const std::uint64_t count = is_same_generation ? last.count : 0;
   const Instant first_seen = last.first_seen;
   last = event;
@@ -89,7 +89,7 @@ void Aggregator::write_repeats(std::vector<EventLine>& lines, bool forget_all) {
   for (auto each = entries_.begin(); each != entries_.end();) {
     PacketEvent& last = each->second.last;
     const bool is_over = last.count == 0;
-    if (!is_over) lines.push_back(to_line(last, zone_));
+    if (!is_over) lines.push_back(to_line(last, zone_, clauses_));
     last.count = 0;
     each = is_over || forget_all ? entries_.erase(each) : std::next(each);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "event/principle.h"
 #include "sekisho/abi/reason.h"
 #include "sekisho/base/address.h"
 
@@ -15,6 +16,15 @@ LineFields text_or_null(std::string_view text) {
 
 void add_unless_empty(LineFields& fields, const char* key, std::string_view text) {
   if (!text.empty()) fields[key] = text;
+}
+
+std::string_view clause_of(const PacketEvent& event, const Clauses& clauses) {
+  const sk_event& packet = event.packet;
+  const std::uint8_t from = kind_of(event.image.get(), packet.source_zone);
+  const std::uint8_t to = kind_of(event.image.get(), packet.destination_zone);
+  const bool crosses = packet.source_zone != packet.destination_zone;
+  const auto place = clauses.find(principle_of(packet.reason, from, to, crosses));
+  return place == clauses.end() ? std::string_view() : place->second;
 }
 
 std::string mac_text(const std::uint8_t* bytes) {
@@ -77,13 +87,14 @@ void add_in_force(LineFields& fields, const InForce& in_force) {
   fields["generation"] = in_force.generation;
 }
 
-EventLine to_line(const PacketEvent& event, const TimeZone& zone) {
+EventLine to_line(const PacketEvent& event, const TimeZone& zone, const Clauses& clauses) {
   const sk_event& packet = event.packet;
   const TableImage* image = event.image.get();
   const bool denied = sk_verdict_of(packet.reason) == SK_DENY;
   LineFields fields = begin_line(denied ? "deny" : "allow", severity_of(event), event.time, zone);
   fields["reason"] = reason_name(packet.reason);
   fields["rule"] = text_or_null(image ? image->rule_name(packet.rule) : std::string_view());
+  if (denied) fields["clause"] = text_or_null(clause_of(event, clauses));
   fields["count"] = event.count;
   fields["first_seen"] = to_eve(event.first_seen, zone);
   add_places(fields, event);

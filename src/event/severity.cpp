@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "event/principle.h"
 #include "sekisho/abi/reason.h"
 #include "sekisho/event/packet_line.h"
 #include "sekisho/policy/model.h"
@@ -11,12 +12,6 @@ constexpr std::uint8_t kIgmp = 2;
 
 bool has_kind(std::uint8_t kind, ZoneKind wanted) {
   return kind == static_cast<std::uint8_t>(wanted);
-}
-
-std::uint8_t kind_of(const TableImage* image, std::uint32_t zone) {
-  if (!image || zone == 0) return Suppressed::kNoKind;
-  const auto zones = image->section<sk_zone>(SK_SECTION_ZONES);
-  return zone < zones.size() ? zones[zone].kind : Suppressed::kNoKind;
 }
 
 // Someone is not who or where the ledger says.

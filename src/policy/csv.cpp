@@ -5,7 +5,8 @@ namespace {
 
 class CsvScanner {
  public:
-  CsvScanner(std::string_view text, std::size_t begin) : text_(text), at_(begin) {}
+  CsvScanner(std::string_view text, std::size_t begin, char separator)
+      : text_(text), at_(begin), separator_(separator) {}
 
   CsvTable read() {
     CsvTable table;
@@ -24,7 +25,7 @@ class CsvScanner {
     while (true) {
       record.cells.push_back(read_cell());
       if (fault_ || at_ == text_.size()) return record;
-      if (text_[at_] == ',') {
+      if (text_[at_] == separator_) {
         ++at_;
         continue;
       }
@@ -60,7 +61,9 @@ class CsvScanner {
 
   bool is_quote(std::size_t at) const { return at < text_.size() && text_[at] == '"'; }
 
-  bool is_cell_end() const { return at_ == text_.size() || text_[at_] == ',' || line_end() != 0; }
+  bool is_cell_end() const {
+    return at_ == text_.size() || text_[at_] == separator_ || line_end() != 0;
+  }
 
   // The length of the line end that begins here, 0 for none.
   std::size_t line_end() const {
@@ -72,13 +75,14 @@ class CsvScanner {
 
   std::string_view text_;
   std::size_t at_;
+  char separator_;
   std::optional<CsvFault> fault_;
 };
 
 }  // namespace
 
-CsvTable read_csv(std::string_view text, std::size_t begin) {
-  return CsvScanner(text, begin).read();
+CsvTable read_csv(std::string_view text, std::size_t begin, char separator) {
+  return CsvScanner(text, begin, separator).read();
 }
 
 }  // namespace sekisho

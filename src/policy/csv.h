@@ -1,5 +1,5 @@
-// Comma separated values as RFC 4180 has them: quotes, doubled quotes, line ends inside quotes.
-// Pure; thread: any.
+// Comma (or tab) separated values as RFC 4180 has them: quotes, doubled quotes, line ends inside
+// quotes. Pure; thread: any.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +40,8 @@ struct CsvTable {
   std::optional<CsvFault> fault;
 };
 
-// Reads `text` from byte `begin` (behind a byte order mark). Lines end with CRLF or LF. A quote
+// Reads `text` from byte `begin`. Lines end with CRLF or LF. A quote
 // inside a cell that does not begin with one is an ordinary character, as spreadsheets write it.
-CsvTable read_csv(std::string_view text, std::size_t begin);
+CsvTable read_csv(std::string_view text, std::size_t begin, char separator = ',');
 
 }  // namespace sekisho

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "policy/decode.h"
+#include "policy/read_profile.h"
 #include "sekisho/base/utf8.h"
 
 namespace sekisho {
@@ -47,13 +48,12 @@ void decode_gateway(const Decoding& decoding, const JsonValue& value, Policy& po
 }
 
 void decode_profile(const Decoding& decoding, const JsonValue& value, Policy& policy) {
-  const std::vector<std::string_view> known{"generic",  "komoro",    "kashiwa",
-                                            "nakanojo", "fukushima", "marugame"};
+  const std::vector<std::string_view> known = built_in_profile_names();
   const auto text = read_text(decoding, value);
   if (!text) return;
   const bool is_file = text->ends_with(".json");
   if (is_file || std::find(known.begin(), known.end(), *text) != known.end()) {
-    policy.profile = *text;
+    policy.profile = {*text, value.where};
   } else {
     (void)read_word(decoding, value, known);
   }

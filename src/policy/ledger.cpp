@@ -2,34 +2,19 @@
 
 #include "policy/ledger_cells.h"
 #include "policy/ledger_columns.h"
+#include "policy/ledger_encoding.h"
 #include "policy/normalise.h"
 #include "policy/text_checks.h"
-#include "sekisho/base/utf8.h"
 
 namespace sekisho {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool check_encoding(std::uint32_t file, std::string_view text, Diagnostics& found) {
-  const auto at = find_invalid_utf8(text);
-  if (!at) return true;
-  const auto offset = static_cast<std::uint32_t>(*at);
-  found
-      .add("SK1101", say("the ledger is not text: byte {} does not fit; tried: UTF-8", offset),
-           {file, offset, offset + 1})
-      .help = say("save it as \"CSV UTF-8\"");
-  return false;
-}
-
-void report_fault(std::uint32_t file, const CsvFault& fault, Diagnostics& found) {
-  const bool is_unclosed = fault.mistake == CsvMistake::unclosed_quote;
+void report_fault(const Location& where, CsvMistake mistake, Diagnostics& found) {
   found.add("SK1101",
-            is_unclosed
-                ? say("the quote at byte {} is never closed", fault.at)
-                : say("text follows a closing quote at byte {}; a quote in a cell is written twice",
-                      fault.at),
-            {file, fault.at, fault.at + 1});
+            mistake == CsvMistake::unclosed_quote
+                ? say("this quote is never closed")
+                : say("text follows a closing quote; a quote in a cell is written twice"),
+            where);
 }
 
 class RowReader {
@@ -110,25 +95,28 @@ class RowReader {
 
 }  // namespace
 
-std::vector<LedgerRow> read_ledger(std::uint32_t file, const SourceSet& sources,
-                                   Diagnostics& diagnostics) {
-  const std::string& text = sources.file(file).text;
-  if (!check_encoding(file, text, diagnostics)) return {};
-  const CsvTable table = read_csv(text, text.starts_with(kByteOrderMark) ? 3 : 0);
+Ledger read_ledger(std::uint32_t file, SourceSet& sources, Diagnostics& diagnostics) {
+  Ledger ledger;
+  ledger.file = file;
+  const auto separator = decode_ledger(file, sources, diagnostics);
+  if (!separator) return ledger;
+  ledger.separator = *separator;
+  const CsvTable table = read_csv(sources.file(file).text, 0, *separator);
   if (table.fault) {
-    report_fault(file, *table.fault, diagnostics);
-    return {};
+    const std::uint32_t at = table.fault->at;
+    report_fault({file, at, at + 1}, table.fault->mistake, diagnostics);
+    return ledger;
   }
   const auto header = find_header(table.records, file, diagnostics);
-  if (!header) return {};
+  if (!header) return ledger;
   const RowReader reader(file, *header, diagnostics);
-  std::vector<LedgerRow> rows;
   for (std::size_t i = header->record + 1; i < table.records.size(); ++i) {
     if (is_blank(table.records[i])) continue;
-    const auto number = static_cast<std::uint32_t>(rows.size() + 1);
-    rows.push_back({reader.read(table.records[i]), number});
+    const auto number = static_cast<std::uint32_t>(ledger.rows.size() + 1);
+    ledger.rows.push_back({reader.read(table.records[i]), number});
   }
-  return rows;
+  ledger.columns = header->names;
+  return ledger;
 }
 
 }  // namespace sekisho

@@ -14,13 +14,19 @@
 
 namespace sekisho {
 
-// Reads file `file` of `sources`. Without an id column ids are "" and `row` numbers are the
-// caller's to turn into `<zone>-<n>`; drafts come in file order, one for every data record.
+// Reads file `file` of `sources`, whose text is the decoded one from then on. Without an id column
+// ids are "" and `row` numbers are the caller's to turn into `<zone>-<n>`; drafts come in file
+// order, one for every data record.
 struct LedgerRow {
   DeviceDraft draft;
   std::uint32_t number = 0;  // of the data record, from 1
 };
-std::vector<LedgerRow> read_ledger(std::uint32_t file, const SourceSet& sources,
-                                   Diagnostics& diagnostics);
+struct Ledger {
+  std::uint32_t file = 0;
+  std::vector<std::string> columns;  // their names as the header writes them
+  char separator = ',';
+  std::vector<LedgerRow> rows;
+};
+Ledger read_ledger(std::uint32_t file, SourceSet& sources, Diagnostics& diagnostics);
 
 }  // namespace sekisho

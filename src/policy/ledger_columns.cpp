@@ -90,8 +90,14 @@ void note_titles(const std::vector<CsvRecord>& records, std::size_t header, std:
                  Diagnostics& found) {
   for (std::size_t i = 0; i < header; ++i) {
     if (is_blank(records[i])) continue;
-    found.add("SK1105", say("line skipped, since it stands before the header"),
-              {file, records[i].begin(), records[i].end()});
+    const auto& cells = records[i].cells;
+    const auto title = std::find_if(cells.begin(), cells.end(), [](const CsvCell& cell) {
+      return !trimmed(nfkc(cell.text)).empty();
+    });
+    found.add(
+        "SK1105",
+        say("line with \"{}\" skipped, since it stands before the header", excerpt(title->text)),
+        {file, records[i].begin(), records[i].end()});
   }
 }
 

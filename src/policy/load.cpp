@@ -1,9 +1,11 @@
 #include "sekisho/policy/load.h"
 
+#include "policy/capacity.h"
 #include "policy/decode.h"
 #include "policy/lint.h"
 #include "policy/read_files.h"
 #include "policy/read_ledgers.h"
+#include "policy/read_profile.h"
 #include "policy/resolve.h"
 #include "policy/separate.h"
 #include "sekisho/base/file.h"
@@ -33,7 +35,7 @@ Policy decode(const PolicyFiles& files, const SourceSet& sources, Diagnostics& f
 
 std::string digest_of(const SourceSet& sources) {
   Sha256 hash;
-  for (std::uint32_t i = 0; i < sources.size(); ++i) hash.update(sources.file(i).text);
+  for (std::uint32_t i = 0; i < sources.size(); ++i) hash.update(sources.file(i).content());
   return "sha256:" + hash.hex();
 }
 
@@ -48,16 +50,22 @@ void add_pointers(const PolicyFiles& files, Diagnostics& found) {
 }
 
 std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& sources,
-                                PolicyFiles& files, Diagnostics& found) {
-  files = read_files(path, sources, found);             // text, then JSON with places
-  const Policy policy = decode(files, sources, found);  // values, names as written
-  if (!files.complete) return std::nullopt;             // names may be in what is missing
-  const DeviceList devices = read_ledgers(policy, sources, found);         // every device has an id
+                                PolicyFiles& files, Profile& profile, Diagnostics& found) {
+  files = read_files(path, sources, found);               // text, then JSON with places
+  const Policy policy = decode(files, sources, found);    // values, names as written
+  profile = read_profile(policy, sources, files, found);  // whose clauses are cited
+  if (!files.complete) return std::nullopt;               // names may be in what is missing
+  const DeviceList devices = read_ledgers(policy, sources, found);  // every device has an id
+  const std::size_t before = found.all().size();
   Model model = resolve(policy, devices.drafts, devices.complete, found);  // every name is an id
-  if (found.has_errors()) return std::nullopt;
-  model.digest = digest_of(sources);
-  separate(model, at, found);  // no conduit that section 3 forbids
-  lint(model, at, found);      // adds warnings only
+  if (!found.has_errors()) {
+    model.digest = digest_of(sources);
+    model.profile = profile;
+    check_capacity(model, at, found);  // what the tables hold
+    separate(model, at, found);        // no conduit that section 3 forbids
+    lint(policy, model, at, found);    // adds warnings only
+  }
+  name_cells(devices.ledgers, sources, before, found);
   return model;
 }
 
@@ -66,7 +74,9 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
 Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources) {
   Result<Model> result;
   PolicyFiles files;
-  result.value = run_passes(path, at, sources, files, result.diagnostics);
+  Profile profile = built_in_profile("generic");
+  result.value = run_passes(path, at, sources, files, profile, result.diagnostics);
+  cite_clauses(profile, result.diagnostics);  // then every finding has its final severity
   if (result.diagnostics.has_errors()) result.value.reset();
   add_pointers(files, result.diagnostics);
   result.diagnostics.sort();

@@ -78,7 +78,8 @@ struct GovernmentSystemDraft {
 };
 
 struct Policy {
-  std::string name, profile = "generic";
+  std::string name;
+  Located<std::string> profile{"generic", {}};  // a built-in one or a file
   PolicyModel model = PolicyModel::alpha;
   Mode mode = Mode::enforce;
   Forwarding forwarding = Forwarding::kernel;

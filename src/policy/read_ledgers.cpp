@@ -6,7 +6,6 @@
 
 #include <fmt/ranges.h>
 
-#include "policy/ledger.h"
 #include "policy/normalise.h"
 #include "policy/read_files.h"
 #include "sekisho/base/utf8.h"
@@ -21,37 +20,38 @@ class ZoneCells {
     for (const ZoneDraft& draft : policy.zones) {
       by_id_.try_emplace(folded(draft.id.value), &draft);
       if (!draft.zone.label.empty()) by_label_[folded(draft.zone.label)].push_back(&draft);
-      known_.push_back(fmt::format("{} ({})", draft.id.value, draft.zone.label));
+      const std::string& label = draft.zone.label;
+      known_.push_back(draft.id.value + (label.empty() ? "" : " (" + label + ")"));
     }
     is_complete_ = !policy.has_unread_zones;
   }
 
-  // Puts the zone's id into the draft; a draft without a zone is refused.
-  void resolve(DeviceDraft& draft, Diagnostics& found) const {
+  // Puts the zone's id into the draft; false, and the draft refused, where there is none.
+  bool resolve(DeviceDraft& draft, Diagnostics& found) const {
     const std::string& cell = draft.zone.value;
     const std::string key = folded(cell);
     const auto id = by_id_.find(key);
     const auto label = by_label_.find(key);
     if (id != by_id_.end()) {
       draft.zone.value = id->second->id.value;
-    } else if (label != by_label_.end() && label->second.size() == 1) {
-      draft.zone.value = label->second.front()->id.value;
-    } else {
-      const bool is_silent = draft.refused || !is_complete_;
-      draft.refused = true;
-      if (!is_silent) report(draft, label != by_label_.end(), found);
+      return true;
     }
+    if (label != by_label_.end() && label->second.size() == 1) {
+      draft.zone.value = label->second.front()->id.value;
+      return true;
+    }
+    draft.refused = true;
+    if (is_complete_) report(draft, label != by_label_.end(), found);
+    return false;
   }
 
  private:
   void report(const DeviceDraft& draft, bool is_ambiguous, Diagnostics& found) const {
-    const std::string cell = shown(draft.zone.value);
     const std::string known = shown(fmt::format("{}", fmt::join(known_, ", ")));
     found.add("SK1106",
               is_ambiguous
-                  ? say("zone cell \"{}\" is the label of two zones; write the id; known are {}",
-                        cell, known)
-                  : say("zone cell \"{}\" is no zone's id or label; known are {}", cell, known),
+                  ? say("this is the label of two zones; write the id; known are {}", known)
+                  : say("this is no zone's id or label; known are {}", known),
               draft.zone.where);
   }
 
@@ -103,17 +103,22 @@ class LedgerReader {
 
   void add_rows(std::uint32_t file) {
     const std::size_t before = found_.all().size();
-    std::vector<LedgerRow> rows = read_ledger(file, sources_, found_);
+    Ledger ledger = read_ledger(file, sources_, found_);
     if (is_unread(found_, before)) list_.complete = false;
-    for (LedgerRow& row : rows) {
+    const std::size_t read = found_.all().size();
+    LedgerIndex index{file, std::move(ledger.columns), ledger.separator, {}};
+    for (LedgerRow& row : ledger.rows) {
       DeviceDraft& draft = row.draft;
-      cells_.resolve(draft, found_);
-      if (draft.id.value.empty() && !draft.refused) {
+      index.rows.push_back(draft.where);
+      const bool has_zone = cells_.resolve(draft, found_);
+      if (draft.id.value.empty() && !draft.id.where.is_known() && has_zone) {
         draft.id.value = fmt::format("{}-{}", draft.zone.value, row.number);
       }
       if (draft.id.value.empty()) list_.complete = false;
       list_.drafts.push_back(std::move(draft));
     }
+    list_.ledgers.push_back(std::move(index));
+    name_cells({list_.ledgers.back()}, sources_, read, found_);
   }
 
   ZoneCells cells_;

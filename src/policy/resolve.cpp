@@ -5,7 +5,6 @@ namespace {
 
 void resolve_header(Resolution& r) {
   r.model.name = r.policy.name;
-  r.model.profile = r.policy.profile;
   r.model.model = r.policy.model;
   r.model.mode = r.policy.mode;
   r.model.forwarding = r.policy.forwarding;

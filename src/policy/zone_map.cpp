@@ -85,6 +85,19 @@ std::optional<ZoneId> ZoneMap::at(const Address& address) const {
   return segments_[segment_of(address.family, to_number(address))].zone;
 }
 
+std::vector<std::vector<AddressRange>> ZoneMap::extents(std::size_t zones) const {
+  std::vector<std::vector<AddressRange>> extents(zones);
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    const auto& [family, first, zone] = segments_[i];
+    if (!zone) continue;
+    const bool is_last = i + 1 == segments_.size() || segments_[i + 1].family != family;
+    const Uint128 highest = bits_of(family) == 32 ? Uint128{0xFFFFFFFFu} : ~Uint128{0};
+    const Uint128 last = is_last ? highest : segments_[i + 1].first - 1;
+    extents[index_of(*zone)].push_back({family, first, last});
+  }
+  return extents;
+}
+
 std::optional<ZoneMap::Stray> ZoneMap::first_outside(const AddressRange& range, ZoneId zone) const {
   for (std::size_t i = segment_of(range.family, range.first); i < segments_.size(); ++i) {
     const Segment& segment = segments_[i];

@@ -22,6 +22,9 @@ class ZoneMap {
   // The first address of `range` that is not of `zone`, with its own zone; nullopt: all are.
   std::optional<Stray> first_outside(const AddressRange& range, ZoneId zone) const;
 
+  // The addresses of each of `zones` zones, sorted and disjoint.
+  std::vector<std::vector<AddressRange>> extents(std::size_t zones) const;
+
  private:
   // From `first` up to where the next one begins.
   struct Segment {

@@ -55,6 +55,26 @@ TEST(Check, TellsAnErrorWithItsPlaceInJson) {
   }
 }
 
+TEST(Check, CitesTheProfilesClause) {
+  const TemporaryFolder folder;
+  const std::string policy = folder.write("p.json", R"({ "sekisho": 1, "name": "x",
+    "profile": "komoro", "zones": [
+    { "id": "lg", "kind": "lgwan", "interfaces": ["eth1"], "subnets": ["10.1.0.0/24"] },
+    { "id": "in", "kind": "internet", "interfaces": ["eth2"], "subnets": ["10.2.0.0/24"] }] })");
+  const nlohmann::json json = run({"check", policy, "--format", "json"}).json();
+  for (const auto& diagnostic : json["diagnostics"]) {
+    if (diagnostic["code"] != "SK2017") continue;
+    EXPECT_EQ(diagnostic["clause"], "基本方針 2(8)–(10)");
+  }
+  EXPECT_THAT(run({"check", policy, "--lang", "ja"}).out, HasSubstr("根拠: 基本方針 2(8)–(10)"));
+  const nlohmann::json slip =
+      run({"check", folder.write("q.json", kUndefinedZone), "--format", "json"}).json();
+  for (const auto& diagnostic : slip["diagnostics"]) {
+    const bool has_clause = !diagnostic["clause"].is_null();
+    EXPECT_EQ(has_clause, diagnostic["code"] != "SK2003") << diagnostic;
+  }
+}
+
 TEST(Check, ShowsTheSourceLineInText) {
   const TemporaryFolder folder;
   const Ran ran = run({"check", folder.write("p.json", kUndefinedZone), "--lang", "ja"});

@@ -140,6 +140,22 @@ TEST_F(ServiceTest, StartsWithTheLastGoodImageWhereThePolicyIsBroken) {
   EXPECT_EQ(event_types(), (Names{"start", "reload_failed", "start"}));
 }
 
+TEST_F(ServiceTest, CitesTheProfilesClausesAlsoOfTheLastGoodImage) {
+  write_policy(
+      "} ], \"profile\": \"marugame\", \"block\": [ {\"id\": \"b\", \"match\": [\"10.1.0.9\"]");
+  start();
+  kernel_.records = {denied()};
+  service_->drain_events();
+  EXPECT_EQ(events().back()["clause"], "6(6)");
+  write("policy.json", "{");
+  make_service();
+  ASSERT_TRUE(service_->start());
+  kernel_.records = {denied()};
+  service_->drain_events();
+  EXPECT_EQ(events().back()["event_type"], "deny");
+  EXPECT_EQ(events().back()["clause"], "6(6)");
+}
+
 TEST_F(ServiceTest, KeepsTheOldRulesWhateverFailsInAReload) {
   struct Row {
     const char* why;

@@ -21,16 +21,17 @@ TEST(PacketLine, WritesTheManualsFieldsInTheirOrder) {
   PacketEvent event = event_of(packet);
   event.count = 17;
   event.first_seen = Instant{};
-  const EventLine line = to_line(event, TimeZone::utc());
-  EXPECT_EQ(line.text,
-            R"({"timestamp":"1970-01-01T00:00:01.000000+0000","event_type":"deny",)"
-            R"("severity":"critical","reason":"default-deny","rule":null,"count":17,)"
-            R"("first_seen":"1970-01-01T00:00:00.000000+0000","in_iface":"eth2","vlan":10,)"
-            R"("src_zone":"net","dest_zone":"mn",)"
-            R"("ether":{"src_mac":"02:00:00:00:00:09","dest_mac":"02:00:00:00:00:01"},)"
-            R"("src_ip":"203.0.113.9","src_port":50000,"dest_ip":"10.10.0.5","dest_port":445,)"
-            R"("proto":"TCP","device":null,"policy":")" +
-                event.image->policy_digest() + R"(","generation":12})");
+  const EventLine line = to_line(event, TimeZone::utc(), {{"mn-isolation", "6(3)①"}});
+  EXPECT_EQ(
+      line.text,
+      R"({"timestamp":"1970-01-01T00:00:01.000000+0000","event_type":"deny",)"
+      R"("severity":"critical","reason":"default-deny","rule":null,"clause":"6(3)①","count":17,)"
+      R"("first_seen":"1970-01-01T00:00:00.000000+0000","in_iface":"eth2","vlan":10,)"
+      R"("src_zone":"net","dest_zone":"mn",)"
+      R"("ether":{"src_mac":"02:00:00:00:00:09","dest_mac":"02:00:00:00:00:01"},)"
+      R"("src_ip":"203.0.113.9","src_port":50000,"dest_ip":"10.10.0.5","dest_port":445,)"
+      R"("proto":"TCP","device":null,"policy":")" +
+          event.image->policy_digest() + R"(","generation":12})");
   EXPECT_EQ(line.zone, "net");
   EXPECT_EQ(line.reason, static_cast<std::uint32_t>(SK_DEFAULT_DENY));
   EXPECT_EQ(line.count, 17u);
@@ -71,6 +72,19 @@ TEST(PacketLine, LeavesOutWhatThePacketDoesNotHave) {
     for (const char* key : row.absent) EXPECT_FALSE(read.contains(key)) << row.why << ": " << key;
     for (const char* key : row.present) EXPECT_TRUE(read.contains(key)) << row.why << ": " << key;
   }
+}
+
+TEST(PacketLine, CitesAClauseForWhatWasDenied) {
+  const Clauses clauses{{"mn-isolation", "6(3)①"}, {"least-privilege", "6(6)"}};
+  const auto read = [&](const sk_event& packet) {
+    return LineFields::parse(to_line(event_of(packet), TimeZone::utc(), clauses).text);
+  };
+  sk_event packet = make_packet();
+  EXPECT_EQ(read(packet)["clause"], "6(3)①");
+  packet.reason = SK_BLOCKED;
+  EXPECT_TRUE(read(packet)["clause"].is_null()) << "the profile has no clause of cutting off";
+  packet.reason = SK_RULE;
+  EXPECT_FALSE(read(packet).contains("clause")) << "nothing was denied";
 }
 
 TEST(PacketLine, NamesProtocolsAsEveDoes) {

@@ -1,4 +1,4 @@
-// Policies that must be refused, each with one mistake: its first line says the code it must get.
+// Policies with one mistake each, to be refused or warned of: the first line says the code.
 #include <filesystem>
 #include <fstream>
 
@@ -12,12 +12,23 @@ namespace {
 namespace fs = std::filesystem;
 using testing::Loaded;
 
-std::string expected_code(const fs::path& path) {
+// What stands behind `mark` in one of the first two lines.
+std::string marked(const fs::path& path, const std::string& mark) {
   std::ifstream file(path);
   std::string line;
-  std::getline(file, line);
-  const std::string mark = "// expect: ";
-  return line.starts_with(mark) ? line.substr(mark.size()) : "";
+  for (int i = 0; i < 2 && std::getline(file, line); ++i) {
+    if (line.starts_with(mark)) return line.substr(mark.size());
+  }
+  return "";
+}
+
+std::string expected_code(const fs::path& path) {
+  return marked(path, "// expect: ");
+}
+
+Loaded load_at_its_time(const fs::path& path) {
+  return testing::load_path(path.string(),
+                            parse_instant(marked(path, "// at: ")).value_or(Instant{}));
 }
 
 std::vector<fs::path> policies_in(const fs::path& folder) {
@@ -37,7 +48,7 @@ bool is_found_here(const std::string& code) {
 
 void expect_refused_as_said(const fs::path& path) {
   const std::string code = expected_code(path);
-  const Loaded loaded = testing::load_path(path.string());
+  const Loaded loaded = load_at_its_time(path);
   EXPECT_EQ(loaded.errors(), is_found_here(code) ? code : "") << path.filename() << "\n"
                                                               << loaded.dump();
   for (const Diagnostic& diagnostic : loaded.result.diagnostics.all()) {
@@ -50,6 +61,22 @@ TEST(Corpus, EveryPolicyIsRefusedWithItsOneCode) {
   const std::vector<fs::path> policies = policies_in(SEKISHO_SOURCE_DIR "/tests/policy/reject");
   EXPECT_GE(policies.size(), 20u);
   for (const fs::path& path : policies) expect_refused_as_said(path);
+}
+
+TEST(Corpus, EveryPolicyIsWarnedOfWithItsOneCode) {
+  const std::vector<fs::path> policies = policies_in(SEKISHO_SOURCE_DIR "/tests/policy/warn");
+  EXPECT_GE(policies.size(), 25u);
+  for (const fs::path& path : policies) {
+    const Loaded loaded = load_at_its_time(path);
+    std::string codes;
+    for (const Diagnostic& found : loaded.result.diagnostics.all()) {
+      codes += (codes.empty() ? "" : " ") + found.code;
+      EXPECT_FALSE(found.message.en.empty() || found.message.ja.empty()) << found.code;
+      EXPECT_TRUE(found.where.is_known()) << found.code;
+    }
+    EXPECT_EQ(codes, expected_code(path)) << path.filename() << "\n" << loaded.dump();
+    EXPECT_TRUE(loaded.result) << path.filename();
+  }
 }
 
 TEST(Corpus, EverySharedPolicyIsRefusedWithItsOneCode) {

@@ -90,17 +90,17 @@ std::string Loaded::dump() const {
   return text;
 }
 
-Loaded load_path(const std::string& path) {
+Loaded load_path(const std::string& path, Instant at) {
   Loaded loaded;
-  loaded.result = load_policy(path, Instant{}, loaded.sources);
+  loaded.result = load_policy(path, at, loaded.sources);
   return loaded;
 }
 
-Loaded load(const Files& files) {
-  return load_with_mode(files, 0644);
+Loaded load(const Files& files, Instant at) {
+  return load_with_mode(files, 0644, at);
 }
 
-Loaded load_with_mode(const Files& files, unsigned mode) {
+Loaded load_with_mode(const Files& files, unsigned mode, Instant at) {
   const Folder folder;
   for (const auto& [name, text] : files) {
     const fs::path path = folder.path / name;
@@ -108,7 +108,7 @@ Loaded load_with_mode(const Files& files, unsigned mode) {
     std::ofstream(path, std::ios::binary) << text;
     chmod(path.c_str(), mode);
   }
-  return load_path((folder.path / files.front().first).string());
+  return load_path((folder.path / files.front().first).string(), at);
 }
 
 std::string policy_with(const std::string& more) {

@@ -26,10 +26,10 @@ struct Loaded {
 
 // A name and a text; the first is the policy. Names may hold folders.
 using Files = std::vector<std::pair<std::string, std::string>>;
-Loaded load(const Files& files);
-Loaded load_path(const std::string& path);
+Loaded load(const Files& files, Instant at = {});
+Loaded load_path(const std::string& path, Instant at = {});
 // With that mode for every file, instead of one that only the owner may write.
-Loaded load_with_mode(const Files& files, unsigned mode);
+Loaded load_with_mode(const Files& files, unsigned mode, Instant at = {});
 
 // A faultless policy with `more` at its end: `, "allow": [..]`. Zones are mn, lg, inet with
 // 10.1.0.0/24, 10.2.0.0/24, 10.3.0.0/24; devices mn-srv (10.1.0.11) and lg-srv (10.2.0.11).

@@ -39,7 +39,7 @@ struct ReadLedger {
 inline ReadLedger read_text(const std::string& text) {
   ReadLedger read;
   const auto file = read.sources.add("ledger.csv", text);
-  read.rows = read_ledger(file, read.sources, read.found);
+  read.rows = read_ledger(file, read.sources, read.found).rows;
   return read;
 }
 

@@ -87,7 +87,7 @@ TEST(Ledger, FindsItsHeader) {
   struct Row {
     std::string text;
     std::size_t devices;
-    const char* places;
+    std::string places;
     const char* why;
   };
   const std::string device = "a,lg,00005E005301,10.2.0.1\n";
@@ -106,14 +106,21 @@ TEST(Ledger, FindsItsHeader) {
       {"zone,ip,mac,IPアドレス\n", 0, "SK1102 IPアドレス", "two columns for addresses"},
       {"id,zone,mac,\"ip\n" + device, 0, "SK1101 \"", "a quote that is never closed"},
       {"id,zone,mac,\"ip\"x\n" + device, 0, "SK1101 x", "text behind a quote"},
-      {"id,zone,mac,ip\n\x8B\x40\n", 0, "SK1101 \x8B", "not UTF-8"},
+      {"id,zone,mac,ip\n\xFF\n", 0, "SK1101 \xFF", "neither UTF-8 nor CP932"},
+      {"\xEF\xBB\xBFid,zone,mac,ip\n\x8B\x40\n", 0, "SK1101 \x8B", "marked as UTF-8"},
+      {std::string("\xFF\xFEi\0d\0\t", 7), 0, "SK1101 \t", "half a character of UTF-16"},
+      {std::string("\xFF\xFE\0\xD8i\0", 6), 0, std::string("SK1101 \0", 8),
+       "half a pair of UTF-16"},
   };
   for (const Row& row : rows) {
     const ReadLedger ledger = read_text(row.text);
     EXPECT_EQ(ledger.places(), row.places) << row.why;
     EXPECT_EQ(ledger.rows.size(), row.devices) << row.why;
   }
-  EXPECT_THAT(read_text("ab\x81").found.all().at(0).message.en, HasSubstr("byte 2"));
+  EXPECT_THAT(read_text("ab\x81").found.all().at(0).message.en,
+              HasSubstr("UTF-8 (byte 2 does not fit), CP932 (byte 2 does not fit)"));
+  EXPECT_THAT(read_text("\x8B\x40\xFF").found.all().at(0).message.en,
+              HasSubstr("UTF-8 (byte 0 does not fit), CP932 (byte 2 does not fit)"));
 }
 
 TEST(Ledger, TakesTheFirstOfTwoTexts) {

@@ -50,9 +50,9 @@ std::vector<std::string> services_of(const std::string& list, const std::string&
 TEST(Load, FillsInWhatIsNotWritten) {
   const Loaded loaded = load_text(policy_with(""));
   ASSERT_TRUE(loaded.result) << loaded.dump();
-  EXPECT_EQ(loaded.warnings(), "");
+  EXPECT_EQ(loaded.warnings(), "SK2014 SK2014") << "of devices without a rule";
   const Model& model = loaded.model();
-  EXPECT_EQ(model.profile, "generic");
+  EXPECT_EQ(model.profile.name, "generic");
   EXPECT_EQ(model.model, PolicyModel::alpha);
   EXPECT_EQ(model.mode, Mode::enforce);
   EXPECT_EQ(model.forwarding, Forwarding::kernel);
@@ -334,9 +334,21 @@ TEST(Load, WarnsWithoutRefusing) {
 TEST(Load, WarnsOfEveryFileThatOthersMayWrite) {
   const testing::Files files{{"policy.json", policy_with(R"(, "include": ["b.json"])")},
                              {"b.json", "{}"}};
-  EXPECT_EQ(testing::load_with_mode(files, 0664).warnings(), "SK1012 SK1012");
-  EXPECT_EQ(testing::load_with_mode(files, 0646).warnings(), "SK1012 SK1012");
-  EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), "");
+  const std::string both = "SK1012 SK2014 SK2014 SK1012", none = "SK2014 SK2014";
+  EXPECT_EQ(testing::load_with_mode(files, 0664).warnings(), both);
+  EXPECT_EQ(testing::load_with_mode(files, 0646).warnings(), both);
+  EXPECT_EQ(testing::load_with_mode(files, 0640).warnings(), none);
+}
+
+TEST(Load, WarnsOfALedgerAndAProfileThatOthersMayWrite) {
+  const testing::Files files{
+      {"policy.json", zones_with(R"(, "profile": "own.json", "devices": ["l.csv"], "allow": [
+          { "id": "r", "from": ["zone:lg"], "to": ["10.2.0.9"], "services": ["ssh"] }])")},
+      {"own.json", R"({ "name": "n", "clauses": { "change-record": "第7条" } })"},
+      {"l.csv", "zone,ip,mac\nlg,10.2.0.11,00-00-5E-00-53-11\n"}};
+  const Loaded loaded = testing::load_with_mode(files, 0664);
+  EXPECT_EQ(loaded.warnings(), "SK1012 SK1012 SK1012") << loaded.dump();
+  for (const Diagnostic& each : loaded.result.diagnostics.all()) EXPECT_EQ(each.clause, "第7条");
 }
 
 TEST(Load, AMissingFileIsADiagnostic) {

@@ -20,8 +20,11 @@ namespace sekisho {
 enum class Severity : std::uint8_t { error, warning, note };
 
 struct SourceFile {
-  std::string name;  // as shown: relative to where the policy was named
-  std::string text;
+  std::string name;   // as shown: relative to where the policy was named
+  std::string text;   // UTF-8, wherever it can be read
+  std::string bytes;  // as the file has them, where `text` was decoded from them; else ""
+
+  std::string_view content() const { return bytes.empty() ? text : bytes; }
 };
 
 struct Position {
@@ -43,6 +46,8 @@ class SourceSet {
   std::uint32_t add(std::string name, std::string text);
   const SourceFile& file(std::uint32_t index) const { return files_[index]; }
   std::size_t size() const { return files_.size(); }
+  // What the bytes of a file say, from now on its text; earlier places in it are no longer valid.
+  void decode(std::uint32_t index, std::string text);
   Position position(const Location& location) const;  // of its first byte
   // The whole line that holds the location's first byte, without its line end.
   std::string_view line(const Location& location) const;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "sekisho/event/accounts.h"
@@ -28,6 +29,8 @@ class Aggregator {
 
   // That of the lines' timestamps.
   void set_time_zone(const TimeZone& zone) { zone_ = zone; }
+  // What denied packets cite from now on.
+  void set_clauses(Clauses clauses) { clauses_ = std::move(clauses); }
   const TimeZone& time_zone() const { return zone_; }
 
   // Counters as they stand, and the datapath's time: what was counted until then belongs to earlier
@@ -73,6 +76,7 @@ class Aggregator {
                         std::vector<EventLine>& lines);
 
   TimeZone zone_;
+  Clauses clauses_;
   std::size_t max_keys_;
   std::uint64_t since_ns_ = 0;
   // Ordered: a hash table would let a stranger choose keys that collide.

@@ -9,6 +9,7 @@
 #include "sekisho/abi/event.h"
 #include "sekisho/event/line.h"
 #include "sekisho/image/image.h"
+#include "sekisho/policy/profile.h"
 
 namespace sekisho {
 
@@ -45,7 +46,8 @@ EventSeverity severity_of(const Suppressed& suppressed);
 // them, no policy lets them through.
 bool is_noise(const sk_event& packet);
 
-EventLine to_line(const PacketEvent& event, const TimeZone& zone);
+// `clauses` are those of the profile: a denied packet cites that of the principle it ran against.
+EventLine to_line(const PacketEvent& event, const TimeZone& zone, const Clauses& clauses = {});
 EventLine to_line(const Suppressed& suppressed, Instant now, const InForce& in_force,
                   const TimeZone& zone);
 // policy and generation, the last fields of a line.

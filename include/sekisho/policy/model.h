@@ -14,6 +14,7 @@
 #include "sekisho/base/address.h"
 #include "sekisho/base/diagnostic.h"
 #include "sekisho/base/time.h"
+#include "sekisho/policy/profile.h"
 
 namespace sekisho {
 
@@ -191,7 +192,8 @@ struct Limits {
 };
 
 struct Model {
-  std::string name, profile = "generic";
+  std::string name;
+  Profile profile;
   PolicyModel model = PolicyModel::alpha;
   Mode mode = Mode::enforce;
   Forwarding forwarding = Forwarding::kernel;
