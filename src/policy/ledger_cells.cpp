@@ -24,6 +24,16 @@ std::string lower_cased(std::string text) {
   return text;
 }
 
+// Spreadsheets break lines within a cell (Alt+Enter); events and outputs escape them.
+std::string without_line_ends(std::string text) {
+  for (std::size_t at = 0; (at = text.find('\n', at)) != text.npos;) {
+    const std::size_t begin = at > 0 && text[at - 1] == '\r' ? at - 1 : at;
+    text.erase(begin, at + 1 - begin);
+    at = begin;
+  }
+  return text;
+}
+
 bool refuse_unsafe(const LedgerCell& cell, std::string_view text, const CellReading& to) {
   const auto at = find_unsafe_text(text);
   if (!at) return false;
@@ -106,7 +116,7 @@ void read_role_cell(const LedgerCell& cell, const CellReading& to) {
 }
 
 void read_text_cell(const LedgerCell& cell, const CellReading& to, std::string& field) {
-  if (!refuse_unsafe(cell, cell.text, to)) field = cell.text;
+  if (!refuse_unsafe(cell, without_line_ends(std::string(cell.text)), to)) field = cell.text;
 }
 
 void read_date_cell(const LedgerCell& cell, const CellReading& to, std::optional<Date>& date) {

@@ -156,14 +156,48 @@ TEST(CheckLive, FindsWhereMachineAndPolicyContradict) {
   }
 }
 
-TEST(CheckLive, NamesTheRouteAndTheZone) {
-  HostView host = machine();
-  host.routes[2].interfaces = {"eth1"};
-  const Diagnostics found = check_live(city(), host);
-  ASSERT_EQ(found.all().size(), 1u);
-  EXPECT_EQ(found.all()[0].message.en,
-            "the route 10.2.0.0/16 by \"eth1\" leads 10.2.3.0 of zone \"b\" out of another "
-            "interface than the zone's");
+struct Words {
+  void (*change)(Model& model, HostView& host);
+  const char* en;
+  const char* ja;
+};
+
+const Words kWords[] = {
+    {[](Model&, HostView& host) { host.routes[2].interfaces = {"eth1"}; },
+     "SK6001 the route 10.2.0.0/16 by \"eth1\" leads 10.2.3.0 of zone \"b\" out of another "
+     "interface than the zone's",
+     "SK6001 経路 10.2.0.0/16 (eth1) により、ゾーン「b」の 10.2.3.0 が別のインターフェースから"
+     "出ていきます"},
+    {[](Model&, HostView& host) { host.routes[2].interfaces.clear(); },
+     "SK6001 there is no route to 10.2.3.0 of zone \"b\", which a rule names; add one by an "
+     "interface of the zone",
+     "SK6001 規則が名指すゾーン「b」の 10.2.3.0 への経路がありません。ゾーンのインターフェース"
+     "から出る経路を加えます"},
+    {[](Model& model, HostView& host) {
+       model.zones.pop_back();
+       host.routes.push_back(route("10.9.0.0/16", {"eth1"}));
+     },
+     "SK6002 the kernel has a route to 10.9.0.0/16 by \"eth1\", but no zone holds 10.9.0.0",
+     "SK6002 カーネルに 10.9.0.0/16 への経路 (eth1) がありますが、10.9.0.0 はどのゾーンにも"
+     "含まれません"},
+    {[](Model&, HostView& host) { host.interfaces.erase(host.interfaces.begin() + 4); },
+     "SK6003 interface \"eth3\" of zone \"world\" is not there",
+     "SK6003 ゾーン「world」のインターフェース「eth3」がこの装置にありません"},
+    {[](Model&, HostView& host) { host.is_clock_synchronised = false; },
+     "SK6005 the clock is not synchronised; dates, schedules and the log rest on it",
+     "SK6005 時計が同期していません。期限、時間帯、ログは時刻に依存します"},
+};
+
+TEST(CheckLive, SaysItInBothLanguages) {
+  for (const Words& words : kWords) {
+    Model model = city();
+    HostView host = machine();
+    words.change(model, host);
+    const Diagnostics found = check_live(model, host);
+    ASSERT_EQ(found.all().size(), 1u) << words.en;
+    EXPECT_EQ(found.all()[0].code + " " + found.all()[0].message.en, words.en);
+    EXPECT_EQ(found.all()[0].code + " " + found.all()[0].message.ja, words.ja);
+  }
 }
 
 TEST(ReadHost, SeesTheLoopback) {

@@ -178,7 +178,9 @@ TEST(Ledger, ReadsDates) {
 TEST(Ledger, ReadsTexts) {
   const CellRow rows[] = {
       {"ファイル無害化（外側） ＡＢ", "ファイル無害化（外側） ＡＢ", "", "kept as written"},
-      {"a\nb", "", "SK1009", "a line end would forge a line of a log"},
+      {"税務課\n第二係", "税務課\n第二係", "", "a line broken within the cell; outputs escape it"},
+      {"a\r\nb", "a\r\nb", "", "the same, as some spreadsheets write it"},
+      {"a\rb", "", "SK1009", "a carriage return alone would overwrite a line of a terminal"},
       {"a\u202Eb", "", "SK1009", "a bidirectional override"},
       {"\x1B[31m", "", "SK1009", "an escape"},
       {"　", "", "", "nothing but a space"},
