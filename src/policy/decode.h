@@ -21,7 +21,8 @@ std::optional<Prefix> read_prefix(const Decoding& decoding, const JsonValue& val
 std::optional<AddressRange> read_address_or_prefix(const Decoding& decoding,
                                                    const JsonValue& value);
 std::optional<Mac> read_mac(const Decoding& decoding, const JsonValue& value);
-std::vector<AddressRange> read_address_list(const Decoding& decoding, const JsonValue& value);
+std::vector<Located<AddressRange>> read_address_list(const Decoding& decoding,
+                                                     const JsonValue& value);
 
 // decode_endpoint.cpp
 std::vector<EndpointDraft> read_endpoints(const Decoding& decoding, const JsonValue& value);

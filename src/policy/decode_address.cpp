@@ -61,12 +61,15 @@ std::optional<AddressRange> read_address_or_prefix(const Decoding& decoding,
   return range_of(*prefix);
 }
 
-std::vector<AddressRange> read_address_list(const Decoding& decoding, const JsonValue& value) {
-  std::vector<AddressRange> ranges;
+std::vector<Located<AddressRange>> read_address_list(const Decoding& decoding,
+                                                     const JsonValue& value) {
+  std::vector<Located<AddressRange>> ranges;
   const auto* items = read_list(decoding, value);
   if (!items) return ranges;
   for (const JsonValue& item : *items) {
-    if (const auto range = read_address_or_prefix(decoding, item)) ranges.push_back(*range);
+    if (const auto range = read_address_or_prefix(decoding, item)) {
+      ranges.push_back({*range, item.where});
+    }
   }
   return ranges;
 }

@@ -2,23 +2,10 @@
 #include <algorithm>
 
 #include "policy/decode.h"
+#include "policy/text_checks.h"
 
 namespace sekisho {
 namespace {
-
-bool is_blank(std::string_view text) {
-  constexpr std::string_view kIdeographicSpace = "\u3000";
-  for (;;) {
-    if (text.empty()) return true;
-    if (text[0] == ' ') {
-      text.remove_prefix(1);
-    } else if (text.starts_with(kIdeographicSpace)) {
-      text.remove_prefix(kIdeographicSpace.size());
-    } else {
-      return false;
-    }
-  }
-}
 
 // Names are compared without the spaces that people put between surname and given name.
 std::string without_spaces(std::string_view text) {

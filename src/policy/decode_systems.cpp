@@ -64,7 +64,7 @@ void decode_government_system(const Decoding& decoding, const JsonValue& value, 
     system.where = id->where;
   }
   const JsonValue* addresses = fields.require("addresses");
-  if (addresses) system.addresses = read_address_list(decoding, *addresses);
+  if (addresses) draft.addresses = read_address_list(decoding, *addresses);
   const JsonValue* services = fields.require("services");
   if (services) draft.services = read_services(decoding, *services);
   require_text(decoding, fields, "operator", system.operator_name);

@@ -73,7 +73,8 @@ struct SanitiserDraft {
 };
 
 struct GovernmentSystemDraft {
-  GovernmentSystem system;
+  GovernmentSystem system;  // all but its addresses and services
+  std::vector<Located<AddressRange>> addresses;
   std::vector<ServiceDraft> services;
 };
 
@@ -96,7 +97,7 @@ struct Policy {
   std::vector<SanitiserDraft> sanitisers;
   std::vector<GovernmentSystemDraft> government_systems;
   std::vector<Located<std::string>> relaxations;
-  Located<std::vector<AddressRange>> security_cloud;
+  Located<std::vector<Located<AddressRange>>> security_cloud;
   Located<Timeouts> timeouts;
   Located<Limits> limits;
 

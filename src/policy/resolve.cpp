@@ -9,7 +9,6 @@ void resolve_header(Resolution& r) {
   r.model.mode = r.policy.mode;
   r.model.forwarding = r.policy.forwarding;
   if (const auto zone = TimeZone::find(r.policy.time_zone)) r.model.time_zone = *zone;
-  r.model.security_cloud = r.policy.security_cloud.value;
   r.model.timeouts = r.policy.timeouts.value;
   r.model.limits = r.policy.limits.value;
 }
@@ -38,6 +37,7 @@ Model resolve(const Policy& policy, const std::vector<DeviceDraft>& devices, boo
   resolve_groups(r);  // then groups and services are flat
   resolve_services(r);
   resolve_systems(r);
+  check_systems(r);
   resolve_rules(r);  // then rules stand in deciding order
   resolve_blocks(r);
   return model;

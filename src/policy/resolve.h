@@ -56,8 +56,10 @@ void check_shared_addresses(Resolution& r);
 // resolve_endpoints.cpp, resolve_services.cpp. SK2003, SK2015.
 void resolve_groups(Resolution& r);
 void resolve_services(Resolution& r);
-// resolve_rules.cpp, resolve_systems.cpp.
+// resolve_systems.cpp, check_systems.cpp. SK3113 to SK3115.
 void resolve_systems(Resolution& r);
+void check_systems(Resolution& r);
+// resolve_rules.cpp.
 void resolve_rules(Resolution& r);
 void resolve_blocks(Resolution& r);
 

@@ -40,19 +40,19 @@ void define_built_ins(Resolution& r) {
 
 std::vector<Service> resolve_service_list(Resolution& r, const std::vector<ServiceDraft>& drafts) {
   std::vector<Service> services;
-  const auto add_once = [&](const Service& service) {
-    if (std::find(services.begin(), services.end(), service) == services.end()) {
-      services.push_back(service);
-    }
+  const auto add_once = [&](const Service& service, const Location& where) {
+    if (std::find(services.begin(), services.end(), service) != services.end()) return;
+    services.push_back(service);
+    services.back().where = where;
   };
   for (const ServiceDraft& draft : drafts) {
     if (draft.name.empty()) {
-      add_once(draft.service);
+      add_once(draft.service, draft.where);
       continue;
     }
     const auto named = r.services.resolve(draft.name, draft.where, r.found);
     if (!named) continue;
-    for (const Service& service : r.named_services[*named]) add_once(service);
+    for (const Service& service : r.named_services[*named]) add_once(service, draft.where);
   }
   return services;
 }

@@ -6,12 +6,29 @@
 namespace sekisho {
 namespace {
 
+// A device without the role that stands in a sanitiser zone is refused there (check_systems.cpp).
+void require_role(Resolution& r, const Endpoint& endpoint, const Sanitiser& sanitiser) {
+  const Device& device = r.model[endpoint.device];
+  if (device.role == Role::sanitiser || !r.usable_devices[index_of(endpoint.device)]) return;
+  if (r.model[device.zone].kind == ZoneKind::sanitiser) return;
+  r.found
+      .add("SK3113",
+           say("device \"{}\" of sanitiser \"{}\" has the role {}; a sanitiser's devices have the "
+               "role sanitiser",
+               "無害化装置「{1}」の機器「{0}」の役割は {2} です。無害化装置の機器の役割は "
+               "sanitiser (無害化) にします",
+               device.id, sanitiser.id, to_string(device.role)),
+           endpoint.where)
+      .notes.push_back({say("the device is here", "この機器はここです"), device.where});
+}
+
 // A sanitiser is devices; a group of anything else cannot stand for them.
 void add_device(Resolution& r, const Endpoint& endpoint, Sanitiser& sanitiser) {
   if (endpoint.kind == EndpointKind::device) {
     auto& devices = sanitiser.devices;
     if (std::find(devices.begin(), devices.end(), endpoint.device) == devices.end()) {
       devices.push_back(endpoint.device);
+      require_role(r, endpoint, sanitiser);
     }
     return;
   }
@@ -41,8 +58,12 @@ void resolve_systems(Resolution& r) {
     const GovernmentSystemDraft& draft = r.policy.government_systems[i];
     GovernmentSystem system = draft.system;
     r.systems.define(system.id, i, system.where, r.found);
+    for (const auto& range : draft.addresses) system.addresses.push_back(range.value);
     system.services = resolve_service_list(r, draft.services);
     r.model.government_systems.push_back(std::move(system));
+  }
+  for (const auto& range : r.policy.security_cloud.value) {
+    r.model.security_cloud.push_back(range.value);
   }
 }
 

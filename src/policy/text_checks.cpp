@@ -22,4 +22,18 @@ std::string excerpt(std::string_view text) {
   return shown(text.substr(0, end)) + (end < text.size() ? "…" : "");
 }
 
+bool is_blank(std::string_view text) {
+  constexpr std::string_view kIdeographicSpace = "\u3000";
+  for (;;) {
+    if (text.empty()) return true;
+    if (text[0] == ' ') {
+      text.remove_prefix(1);
+    } else if (text.starts_with(kIdeographicSpace)) {
+      text.remove_prefix(kIdeographicSpace.size());
+    } else {
+      return false;
+    }
+  }
+}
+
 }  // namespace sekisho

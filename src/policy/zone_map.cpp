@@ -108,4 +108,25 @@ std::optional<ZoneMap::Stray> ZoneMap::first_outside(const AddressRange& range, 
   return std::nullopt;
 }
 
+std::vector<ZoneMap::Part> ZoneMap::parts_of(const AddressRange& range) const {
+  std::vector<Part> parts;
+  for (std::size_t i = segment_of(range.family, range.first); i < segments_.size(); ++i) {
+    const Segment& segment = segments_[i];
+    if (segment.family != range.family || segment.first > range.last) break;
+    if (!segment.zone) continue;
+    const bool has_next = i + 1 < segments_.size() && segments_[i + 1].family == range.family;
+    const Uint128 last = has_next ? segments_[i + 1].first - 1 : range.last;
+    const AddressRange part{range.family, std::max(segment.first, range.first),
+                            std::min(last, range.last)};
+    const bool goes_on = !parts.empty() && parts.back().zone == *segment.zone &&
+                         parts.back().range.last + 1 == part.first;
+    if (goes_on) {
+      parts.back().range.last = part.last;
+    } else {
+      parts.push_back({part, *segment.zone});
+    }
+  }
+  return parts;
+}
+
 }  // namespace sekisho

@@ -25,6 +25,13 @@ class ZoneMap {
   // The addresses of each of `zones` zones, sorted and disjoint.
   std::vector<std::vector<AddressRange>> extents(std::size_t zones) const;
 
+  struct Part {
+    AddressRange range;
+    ZoneId zone;
+  };
+  // What of `range` lies in a zone, cut where the zone changes, ascending.
+  std::vector<Part> parts_of(const AddressRange& range) const;
+
  private:
   // From `first` up to where the next one begins.
   struct Segment {

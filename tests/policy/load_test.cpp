@@ -69,7 +69,10 @@ TEST(Load, FillsInWhatIsNotWritten) {
 }
 
 TEST(Load, ReadsThePartsOfAPolicy) {
-  const Loaded loaded = load_text(policy_with(R"(,
+  const Loaded loaded = load_text(zones_with(R"(,
+    "devices": [
+      { "id": "mn-srv", "zone": "mn", "mac": "00:00:5e:00:53:01", "ip": "10.1.0.11" },
+      { "id": "lg-vdi", "zone": "lg", "mac": "00:00:5e:00:53:02", "ip": "10.2.0.11", "role": "sanitiser" }],
     "block": [{ "id": "b", "match": ["10.3.0.0/25", "zone:inet"], "until": "2027-03-31" }],
     "relaxations": [{ "id": "flood", "label": "水害", "allow": [
       { "id": "r", "from": ["10.2.0.9"], "to": ["10.2.0.10-10.2.0.20"], "services": ["ssh"],
@@ -78,7 +81,7 @@ TEST(Load, ReadsThePartsOfAPolicy) {
     "government_systems": [{ "id": "k", "addresses": ["10.2.0.70", "10.2.0.72/31"],
       "services": ["https"], "operator": "J-LIS", "evidence": "R7-12" }],
     "security_cloud": { "addresses": ["10.3.0.0/28"] },
-    "groups": { "g": ["device:lg-srv", "device:lg-srv"] },
+    "groups": { "g": ["device:lg-vdi", "device:lg-vdi"] },
     "timeouts": { "icmp": 5 }, "limits": { "max_flows": 10 })"));
   ASSERT_TRUE(loaded.result) << loaded.dump();
   const Model& model = loaded.model();

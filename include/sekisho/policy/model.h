@@ -115,8 +115,12 @@ struct Service {
   std::vector<PortRange> ports;         // tcp, udp, sctp: destination
   std::vector<PortRange> source_ports;  // tcp, udp, sctp
   std::vector<std::uint8_t> types;      // icmp, icmpv6
+  Location where{};                     // as the rule or system that it stands in writes it
 
-  friend bool operator==(const Service&, const Service&) = default;
+  friend bool operator==(const Service& a, const Service& b) {
+    return a.protocol == b.protocol && a.ports == b.ports && a.source_ports == b.source_ports &&
+           a.types == b.types;
+  }
 };
 
 struct Schedule {
