@@ -1,0 +1,116 @@
+#include "policy/separate_ends.h"
+
+#include <algorithm>
+
+namespace sekisho {
+namespace {
+
+AddressSet gateway_of(const Model& model) {
+  std::vector<AddressRange> ranges;
+  for (const Address& address : model.gateway.addresses) ranges.push_back(range_of(address));
+  return AddressSet(std::move(ranges));
+}
+
+const char* japanese(ZoneKind kind) {
+  constexpr const char* kNames[] = {"マイナンバー利用事務系",
+                                    "LGWAN接続系",
+                                    "LGWAN回線",
+                                    "インターネット接続系",
+                                    "公開系",
+                                    "無害化",
+                                    "他団体",
+                                    "開発",
+                                    "運用管理",
+                                    "対象外"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace
+
+EndFinder::EndFinder(const Model& model)
+    : model_(model),
+      map_(model.zones),
+      gateway_(gateway_of(model)),
+      zone_ranges_(model.zones.size()),
+      places_(model.zones.size()) {
+  const AddressRange everything[] = {range_of(Prefix{to_address(Family::ipv4, 0), 0}),
+                                     range_of(Prefix{to_address(Family::ipv6, 0), 0})};
+  for (const AddressRange& all : everything) {
+    for (const auto& [range, zone] : map_.parts_of(all)) {
+      std::vector<AddressRange>& ranges = zone_ranges_[index_of(zone)];
+      for (const AddressRange& rest : gateway_.without(range)) ranges.push_back(rest);
+    }
+  }
+}
+
+void EndFinder::add(const Endpoint& endpoint, const AddressRange& range, ZoneId zone,
+                    std::vector<End>& ends) {
+  std::size_t& place = places_[index_of(zone)];
+  if (place == 0) {
+    ends.push_back({zone, model_[zone].kind, {}});
+    place = ends.size();
+  }
+  ends[place - 1].reaches.push_back({&endpoint, range});
+}
+
+std::vector<End> EndFinder::ends_of(const std::vector<Endpoint>& endpoints) {
+  std::vector<End> ends;
+  End gateway;
+  for (const Endpoint& endpoint : endpoints) {
+    switch (endpoint.kind) {
+      case EndpointKind::zone:
+        for (const AddressRange& range : zone_ranges_[index_of(endpoint.zone)]) {
+          add(endpoint, range, endpoint.zone, ends);
+        }
+        break;
+      case EndpointKind::device:
+        for (const AddressRange& range : model_[endpoint.device].addresses) {
+          add(endpoint, range, model_[endpoint.device].zone, ends);
+        }
+        break;
+      case EndpointKind::range:
+        for (const AddressRange& rest : gateway_.without(endpoint.range)) {
+          for (const auto& [range, zone] : map_.parts_of(rest)) add(endpoint, range, zone, ends);
+        }
+        break;
+      case EndpointKind::gateway:
+        for (const Address& address : model_.gateway.addresses) {
+          gateway.reaches.push_back({&endpoint, range_of(address)});
+        }
+        break;
+    }
+  }
+  for (const End& end : ends) places_[index_of(*end.zone)] = 0;
+  if (!gateway.reaches.empty()) ends.push_back(std::move(gateway));
+  return ends;
+}
+
+const Endpoint* first_that_is_no_device(const End& end) {
+  const auto found = std::find_if(end.reaches.begin(), end.reaches.end(),
+                                  [](const Reach& reach) { return !is_device(*reach.endpoint); });
+  return found == end.reaches.end() ? nullptr : found->endpoint;
+}
+
+std::string written(const Model& model, const Endpoint& endpoint) {
+  if (!endpoint.group.empty()) return "group:" + endpoint.group;
+  switch (endpoint.kind) {
+    case EndpointKind::zone:
+      return "zone:" + model[endpoint.zone].id;
+    case EndpointKind::device:
+      return "device:" + model[endpoint.device].id;
+    case EndpointKind::range:
+      return to_string(endpoint.range);
+    case EndpointKind::gateway:
+      break;
+  }
+  return "gateway";
+}
+
+Text name_of(const Model& model, const End& end) {
+  if (!end.zone) return say("the gateway (management)", "ゲートウェイ (運用管理)");
+  const std::string& id = model[*end.zone].id;
+  return {fmt::format("zone \"{}\" ({})", id, to_string(end.kind)),
+          fmt::format("ゾーン「{}」({})", id, japanese(end.kind))};
+}
+
+}  // namespace sekisho
