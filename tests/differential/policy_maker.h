@@ -61,8 +61,10 @@ class PolicyMaker {
   std::bitset<16> zones_near(const AddressRange& range) const;
   void make_groups();
   void make_rules();
-  std::optional<Json> make_rule();
-  bool choose_ends(Json& rule);
+  std::optional<Json> make_rule(bool is_relaxed = false);
+  bool choose_ends(Json& rule, std::bitset<16>& from_zones);
+  bool holds_kind(const std::bitset<16>& zones, ZoneKind wanted) const;
+  ZoneKind kind_at(std::size_t bit) const;
   bool may_stand(const MadeEndpoint& from, const MadeEndpoint& to) const;
   void add_gateway_pair();
   Json make_exception(Json rule);
@@ -71,6 +73,7 @@ class PolicyMaker {
   // service_maker.cpp
   void make_services();
   Json make_service();
+  Json make_explicit_service();
   Json inline_service();
   Json make_ports();
   void make_limits();

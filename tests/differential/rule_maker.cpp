@@ -94,10 +94,18 @@ void PolicyMaker::make_groups() {
   }
 }
 
+ZoneKind PolicyMaker::kind_at(std::size_t bit) const {
+  return bit == kGatewayBit ? ZoneKind::management : ground_.zones[bit].kind;
+}
+
+bool PolicyMaker::holds_kind(const std::bitset<16>& zones, ZoneKind wanted) const {
+  for (std::size_t i = 0; i < zones.size(); ++i)
+    if (zones[i] && kind_at(i) == wanted) return true;
+  return false;
+}
+
 bool PolicyMaker::may_stand(const MadeEndpoint& from, const MadeEndpoint& to) const {
-  const auto kind = [this](std::size_t zone) {
-    return zone == kGatewayBit ? ZoneKind::management : ground_.zones[zone].kind;
-  };
+  const auto kind = [this](std::size_t zone) { return kind_at(zone); };
   for (std::size_t a = 0; a < 16; ++a) {
     for (std::size_t b = 0; b < 16; ++b) {
       if (!from.zones[a] || !to.zones[b]) continue;
@@ -119,7 +127,7 @@ MadeEndpoint PolicyMaker::gateway_endpoint() const {
   return {"gateway", std::bitset<16>{}.set(kGatewayBit), true, true};
 }
 
-bool PolicyMaker::choose_ends(Json& rule) {
+bool PolicyMaker::choose_ends(Json& rule, std::bitset<16>& from_zones) {
   // The gateway would stand at an end too seldom by chance.
   const bool has_own = !ground_.gateway.addresses.empty();
   const bool is_from_us = has_own && dice_.chance(3);
@@ -134,17 +142,25 @@ bool PolicyMaker::choose_ends(Json& rule) {
     for (const MadeEndpoint& a : from)
       for (const MadeEndpoint& b : to) is_good = is_good && may_stand(a, b);
     if (!is_good) continue;
-    for (const MadeEndpoint& a : from) rule["from"].push_back(a.text);
+    for (const MadeEndpoint& a : from) {
+      rule["from"].push_back(a.text);
+      from_zones |= a.zones;
+    }
     for (const MadeEndpoint& b : to) rule["to"].push_back(b.text);
     return true;
   }
   return false;
 }
 
-std::optional<Json> PolicyMaker::make_rule() {
+std::optional<Json> PolicyMaker::make_rule(bool is_relaxed) {
   Json rule{{"id", "r" + std::to_string(rules_++)}};
-  if (!choose_ends(rule)) return std::nullopt;
-  for (unsigned n = dice_.between(1, 3); n > 0; --n) rule["services"].push_back(make_service());
+  std::bitset<16> from_zones;
+  if (!choose_ends(rule, from_zones)) return std::nullopt;
+  // Rules with a mynumber zone are within it, so `from` shows them.
+  if (is_relaxed && holds_kind(from_zones, ZoneKind::mynumber)) return std::nullopt;
+  const bool is_from_management = holds_kind(from_zones, ZoneKind::management);
+  for (unsigned n = dice_.between(1, 3); n > 0; --n)
+    rule["services"].push_back(is_from_management ? make_explicit_service() : make_service());
   rule["necessity"] = "a test";
   add_narrowing(rule);
   return rule;
@@ -191,7 +207,7 @@ void PolicyMaker::make_rules() {
     Json relaxation{{"id", "relax-" + std::to_string(n)}, {"label", "a test"}};
     relaxation["allow"] = Json::array();
     for (unsigned m = dice_.between(1, 2); m > 0; --m)
-      if (auto rule = make_rule()) relaxation["allow"].push_back(*rule);
+      if (auto rule = make_rule(true)) relaxation["allow"].push_back(*rule);
     policy_["relaxations"].push_back(relaxation);
   }
 }

@@ -44,6 +44,17 @@ Json PolicyMaker::make_service() {
   return inline_service();
 }
 
+// One whose ports are named, if it has any: what section 3 asks of management.
+Json PolicyMaker::make_explicit_service() {
+  for (;;) {
+    const Json service = inline_service();
+    const Json& protocol = service["proto"];
+    const bool has_ports = protocol == "tcp" || protocol == "udp" || protocol == "sctp" ||
+                           protocol == 6 || protocol == 17 || protocol == 132;
+    if (!has_ports || service.contains("ports")) return service;
+  }
+}
+
 void PolicyMaker::make_services() {
   services_.clear();
   policy_["services"] = Json::object();
