@@ -41,7 +41,7 @@ CompileStats stats_of(const Parts& parts, const TableImage& image) {
 static_assert(kMaxZones == SK_MAX_ZONE_SLOTS - 1 && kMaxRules == SK_MAX_RULE_SLOTS - 1);
 
 // Beyond these an index would not fit where the tables keep it.
-Status check_limits(const Model& model, const InForce& in_force) {
+Status check_limits(const Model& model, const SelectedRules& in_force) {
   const auto check = [](const char* what, std::size_t needed, std::size_t allowed) -> Status {
     if (needed <= allowed) return {};
     return fail(fmt::format("{} {} are needed, {} are allowed", needed, what, allowed));
@@ -64,7 +64,7 @@ Expected<Compiled> compile(const Model& model, Instant at, const SwitchedOn& rel
   const auto begun = std::chrono::steady_clock::now();
 
   // Only what is in force at `at`, in the order in which the first match decides.
-  const InForce in_force = select_in_force(model, at, relaxed);
+  const SelectedRules in_force = select_in_force(model, at, relaxed);
   if (auto status = check_limits(model, in_force); !status) return tl::unexpected(status.error());
 
   // Every address has one entry: its zone, device, block, and the rules that hold it at each end.

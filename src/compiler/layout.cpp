@@ -89,7 +89,7 @@ PortTables port_tables(const Model& model, Strings& strings) {
   return tables;
 }
 
-std::vector<sk_device> device_table(const InForce& in_force, Strings& strings) {
+std::vector<sk_device> device_table(const SelectedRules& in_force, Strings& strings) {
   std::vector<sk_device> devices(1);
   for (const Device* device : in_force.devices) {
     const auto own = static_cast<ImageIndex>(devices.size());
@@ -102,7 +102,7 @@ std::vector<sk_device> device_table(const InForce& in_force, Strings& strings) {
   return devices;
 }
 
-std::vector<sk_rule> rule_table(const InForce& in_force, Strings& strings) {
+std::vector<sk_rule> rule_table(const SelectedRules& in_force, Strings& strings) {
   std::vector<sk_rule> rules(1);
   const auto add = [&](const std::string& id, std::uint8_t kind, bool log) {
     rules.push_back({strings.add(id), static_cast<std::uint32_t>(rules.size()), kind,

@@ -18,7 +18,7 @@ namespace sekisho {
 // Everything that the earlier passes found out.
 struct Parts {
   const Model& model;
-  const InForce& in_force;
+  const SelectedRules& in_force;
   const AddressPartition& addresses;
   const ServicePartition& services;
   const Conduits& conduits;

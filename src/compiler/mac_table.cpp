@@ -28,7 +28,7 @@ bool fill(MacTable& table, const std::vector<Entry>& entries) {
 
 }  // namespace
 
-MacTable build_mac_table(const InForce& in_force) {
+MacTable build_mac_table(const SelectedRules& in_force) {
   std::vector<Entry> entries;
   for (ImageIndex device = 1; device <= in_force.devices.size(); ++device)
     for (const Mac& mac : in_force.devices[device - 1]->macs)

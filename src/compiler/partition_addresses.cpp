@@ -45,7 +45,7 @@ std::vector<AddressRange> special_ranges() {
 
 class Partitioner {
  public:
-  Partitioner(const Model& model, const InForce& in_force) : in_force_(in_force) {
+  Partitioner(const Model& model, const SelectedRules& in_force) : in_force_(in_force) {
     for (Holders& holders : holders_) {
       holders.by_zone.resize(model.zones.size() + 1);
       holders.by_device.resize(in_force.devices.size() + 1);
@@ -229,7 +229,7 @@ class Partitioner {
       pieces.push_back({range, entry});
   }
 
-  const InForce& in_force_;
+  const SelectedRules& in_force_;
   std::vector<Span> spans_;
   std::array<Holders, kRoles> holders_;
   AddressPartition partition_;
@@ -242,7 +242,7 @@ class Partitioner {
 
 }  // namespace
 
-AddressPartition partition_addresses(const Model& model, const InForce& in_force) {
+AddressPartition partition_addresses(const Model& model, const SelectedRules& in_force) {
   return Partitioner(model, in_force).run();
 }
 

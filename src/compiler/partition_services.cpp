@@ -60,7 +60,7 @@ struct Atoms {
   std::vector<AtomSet> of_rule;  // by image rule
 };
 
-Atoms number_services(const InForce& in_force) {
+Atoms number_services(const SelectedRules& in_force) {
   Atoms atoms;
   std::map<Service, std::uint32_t, decltype(&is_before)> known(&is_before);
   atoms.of_rule.emplace_back();
@@ -97,7 +97,7 @@ AtomSet intersect(const AtomSet& a, const AtomSet& b) {
 
 }  // namespace
 
-ServicePartition partition_services(const InForce& in_force) {
+ServicePartition partition_services(const SelectedRules& in_force) {
   const Atoms atoms = number_services(in_force);
   std::vector<std::vector<PortRange>> dports, sports;
   std::vector<AtomSet> of_protocol(256);

@@ -15,14 +15,14 @@ namespace sekisho {
 using ImageIndex = std::uint32_t;
 
 // What of the model is in force at the image's moment, in the image's numbering.
-struct InForce {
+struct SelectedRules {
   std::vector<const Device*> devices;    // image device i + 1
   std::vector<ImageIndex> device_index;  // by DeviceId; 0: not in force
   std::vector<const Rule*> rules;        // image rule i + 1
   std::vector<const Block*> blocks;      // image rule rules.size() + i + 1
 };
 
-InForce select_in_force(const Model& model, Instant at, const SwitchedOn& relaxed);
+SelectedRules select_in_force(const Model& model, Instant at, const SwitchedOn& relaxed);
 
 // The whole IPv4 and IPv6 space in ranges whose addresses nothing in force tells apart.
 struct AddressPartition {
@@ -37,7 +37,7 @@ struct AddressPartition {
   std::vector<std::vector<ImageIndex>> destination_classes;
 };
 
-AddressPartition partition_addresses(const Model& model, const InForce& in_force);
+AddressPartition partition_addresses(const Model& model, const SelectedRules& in_force);
 
 // Every (protocol, destination port or ICMP type, source port) by which services hold it.
 struct ServicePartition {
@@ -51,7 +51,7 @@ struct ServicePartition {
   std::vector<std::vector<std::uint32_t>> rule_classes;
 };
 
-ServicePartition partition_services(const InForce& in_force);
+ServicePartition partition_services(const SelectedRules& in_force);
 
 // Index → value trees of SK_TREE_WIDTH, level by level, with equal nodes stored once.
 class SharedTrees;
@@ -83,6 +83,6 @@ struct MacTable {
   std::uint32_t seed = 0;
 };
 
-MacTable build_mac_table(const InForce& in_force);
+MacTable build_mac_table(const SelectedRules& in_force);
 
 }  // namespace sekisho

@@ -3,8 +3,8 @@
 
 namespace sekisho {
 
-InForce select_in_force(const Model& model, Instant at, const SwitchedOn& relaxed) {
-  InForce in_force;
+SelectedRules select_in_force(const Model& model, Instant at, const SwitchedOn& relaxed) {
+  SelectedRules in_force;
   in_force.device_index.assign(model.devices.size(), 0);
   for (std::size_t id = 0; id < model.devices.size(); ++id) {
     if (!is_in_force(model.devices[id], model.time_zone, at)) continue;

@@ -33,9 +33,9 @@ bool knows_all_zones(const Resolution& r) {
 }
 
 Text name_of(const Resolution& r, const ZoneMap::Stray& stray) {
-  if (!stray.zone) return say("no zone", "どのゾーンでもない所");
+  if (!stray.zone) return say("no zone");
   const Zone& zone = r.model[*stray.zone];
-  return say("zone \"{}\" ({})", "ゾーン「{}」({})", zone.id, to_string(zone.kind));
+  return say("zone \"{}\" ({})", zone.id, kind_name(zone.kind));
 }
 
 void refuse_strays(Resolution& r, const ZoneMap& map, const GovernmentSystemDraft& draft) {
@@ -48,12 +48,9 @@ void refuse_strays(Resolution& r, const ZoneMap& map, const GovernmentSystemDraf
     const Text zone = name_of(r, *stray);
     const std::string address = to_string(stray->address);
     r.found.add("SK3114",
-                {fmt::format("address {} of government system \"{}\" is of {}; a government system "
-                             "is reached through LGWAN, in a zone of kind lgwan-uplink or lgwan",
-                             address, draft.system.id, zone.en),
-                 fmt::format("国等のシステム「{}」のアドレス {} は{}にあります。国等のシステムは "
-                             "LGWAN を経由し、種別 lgwan-uplink または lgwan のゾーンに置きます",
-                             draft.system.id, address, zone.ja)},
+                say("address {} of government system \"{}\" is of {}; a government system is "
+                    "reached through LGWAN, in a zone of kind lgwan-uplink or lgwan",
+                    address, draft.system.id, zone),
                 where);
   }
 }
@@ -66,12 +63,9 @@ void refuse_cloud_strays(Resolution& r, const ZoneMap& map) {
     const Text zone = name_of(r, *stray);
     const std::string address = to_string(stray->address);
     r.found.add("SK3115",
-                {fmt::format("security cloud address {} is of {}; the security cloud lies in zones "
-                             "of kind internet",
-                             address, zone.en),
-                 fmt::format("セキュリティクラウドのアドレス {} は{}にあります。"
-                             "セキュリティクラウドは種別 internet のゾーンに置きます",
-                             address, zone.ja)},
+                say("security cloud address {} is of {}; the security cloud lies in zones "
+                    "of kind internet",
+                    address, zone),
                 where);
   }
 }
@@ -83,14 +77,11 @@ void refuse_guests(Resolution& r) {
     const Zone& zone = r.model[device.zone];
     if (zone.kind != ZoneKind::sanitiser) continue;
     const Location& role = r.drafts[i].role.where;
-    r.found.add(
-        "SK3113",
-        say("device \"{}\" in zone \"{}\" (sanitiser) has the role {}; a sanitiser zone "
-            "holds only devices of the role sanitiser",
-            "ゾーン「{1}」(無害化) の機器「{0}」の役割は {2} です。無害化のゾーンには役割が "
-            "sanitiser (無害化) の機器だけを置きます",
-            device.id, zone.id, to_string(device.role)),
-        role.is_known() ? role : device.where);
+    r.found.add("SK3113",
+                say("device \"{}\" in zone \"{}\" (sanitiser) has the role {}; a sanitiser zone "
+                    "holds only devices of the role sanitiser",
+                    device.id, zone.id, to_string(device.role)),
+                role.is_known() ? role : device.where);
   }
 }
 

@@ -89,7 +89,7 @@ class Covering {
   Covering(const Lint& lint, const std::vector<bool>& is_idle)
       : lint_(lint), services_(lint.model.rules) {
     std::vector<RangeSet> ends;
-    for (const End& end : lint.ends.all()) ends.push_back(end.ever);
+    for (const Holding& end : lint.ends.all()) ends.push_back(end.ever);
     ends_above_ = find_supersets(ends, [&](std::uint32_t outer, std::uint32_t inner) {
       return lint.ends.holds(outer, inner);
     });

@@ -50,8 +50,8 @@ std::uint32_t RuleEnds::intern(const std::vector<Endpoint>& endpoints) {
   return place->second;
 }
 
-End RuleEnds::build(const std::vector<Key>& keys) const {
-  End end;
+Holding RuleEnds::build(const std::vector<Key>& keys) const {
+  Holding end;
   std::vector<AddressRange> always, at_times;
   const auto add = [](std::vector<AddressRange>& to, const std::vector<AddressRange>& more) {
     to.insert(to.end(), more.begin(), more.end());
@@ -73,7 +73,7 @@ End RuleEnds::build(const std::vector<Key>& keys) const {
 
 bool RuleEnds::holds(std::uint32_t outer, std::uint32_t inner) const {
   if (outer == inner) return true;
-  const End &wide = ends_[outer], &narrow = ends_[inner];
+  const Holding &wide = ends_[outer], &narrow = ends_[inner];
   return holds_all(wide.always, narrow.always) &&
          std::all_of(narrow.dated.begin(), narrow.dated.end(), [&](DeviceId id) {
            return std::binary_search(wide.dated.begin(), wide.dated.end(), id) ||

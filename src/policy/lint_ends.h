@@ -13,7 +13,7 @@ namespace sekisho {
 
 // What a list of endpoints holds. The gateway, which no other endpoint holds, is the one address of
 // a family of its own.
-struct End {
+struct Holding {
   RangeSet always;              // addresses with a zone, and the gateway
   std::vector<DeviceId> dated;  // devices that are there on some days only, ascending
   RangeSet ever;                // with the addresses of those
@@ -27,11 +27,11 @@ class RuleEnds {
 
   static constexpr Family kGateway{};
 
-  const std::vector<End>& all() const { return ends_; }
+  const std::vector<Holding>& all() const { return ends_; }
   std::uint32_t from_of(std::size_t rule) const { return rules_[rule].first; }
   std::uint32_t to_of(std::size_t rule) const { return rules_[rule].second; }
-  const End& from(std::size_t rule) const { return ends_[from_of(rule)]; }
-  const End& to(std::size_t rule) const { return ends_[to_of(rule)]; }
+  const Holding& from(std::size_t rule) const { return ends_[from_of(rule)]; }
+  const Holding& to(std::size_t rule) const { return ends_[to_of(rule)]; }
   // The addresses of a zone, the gateway's left out.
   const RangeSet& extent(ZoneId zone) const { return extents_[index_of(zone)]; }
   // `inner` is held on every day on which it holds anything.
@@ -43,12 +43,12 @@ class RuleEnds {
   std::uint32_t intern(const std::vector<EndpointDraft>& written,
                        const std::vector<Endpoint>& endpoints);
   std::uint32_t intern(const std::vector<Endpoint>& endpoints);
-  End build(const std::vector<Key>& keys) const;
+  Holding build(const std::vector<Key>& keys) const;
 
   const Model& model_;
   std::vector<RangeSet> extents_;  // by ZoneId
   RangeSet zoned_;                 // all of them
-  std::vector<End> ends_;
+  std::vector<Holding> ends_;
   std::map<Written, std::uint32_t> by_name_;  // groups by their names, of the policy given
   std::map<std::vector<Key>, std::uint32_t> numbers_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rules_;

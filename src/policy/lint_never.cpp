@@ -42,7 +42,7 @@ class IdleRules {
     for (const Address& address : lint.model.gateway.addresses) {
       gateway_ |= families_of({range_of(address)});
     }
-    for (const End& end : lint.ends.all()) {
+    for (const Holding& end : lint.ends.all()) {
       sources_.push_back(families_of(intersection(end.always, senders_)));
       targets_.push_back(families_of(end.always));
     }

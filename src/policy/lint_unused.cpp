@@ -30,7 +30,7 @@ struct Held {
 Held find_held(const Lint& lint) {
   std::vector<AddressRange> ranges;
   Held held{{}, std::vector<bool>(lint.model.devices.size())};
-  for (const End& end : lint.ends.all()) {
+  for (const Holding& end : lint.ends.all()) {
     ranges.insert(ranges.end(), end.ever.begin(), end.ever.end());
     for (const DeviceId id : end.dated) held.named[index_of(id)] = true;
   }

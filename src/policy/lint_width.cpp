@@ -138,9 +138,9 @@ void lint_wide_rules(const Lint& lint) {
 
 void lint_wide_services(const Lint& lint) {
   const RangeSet mynumber = mynumber_addresses(lint);
-  const auto meets = [&](const End& end) { return !intersection(end.ever, mynumber).empty(); };
+  const auto meets = [&](const Holding& end) { return !intersection(end.ever, mynumber).empty(); };
   std::vector<bool> is_mynumber;  // by the number of an end
-  for (const End& end : lint.ends.all()) is_mynumber.push_back(meets(end));
+  for (const Holding& end : lint.ends.all()) is_mynumber.push_back(meets(end));
   ServiceWidth width(lint);
   std::size_t rule = 0;  // the model's rules stand in this order too
   for (const auto* list : {&lint.policy.allow, &lint.policy.exceptions, &lint.policy.relaxed}) {

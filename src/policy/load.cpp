@@ -63,8 +63,8 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
     model.profile = profile;
     check_capacity(model, at, found);  // what the tables hold
     separate(model, at, found);        // no conduit that section 3 forbids
-    lint(policy, model, at, found);    // adds warnings only
   }
+  if (!found.has_errors()) lint(policy, model, at, found);  // adds warnings only
   name_cells(devices.ledgers, sources, before, found);
   return model;
 }

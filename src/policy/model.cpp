@@ -9,6 +9,14 @@ const char* to_string(ZoneKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+Text kind_name(ZoneKind kind) {
+  static const Text kNames[] = {say("mynumber"),    say("lgwan"),       say("lgwan-uplink"),
+                                say("internet"),    say("dmz"),         say("sanitiser"),
+                                say("partner"),     say("development"), say("management"),
+                                say("out-of-scope")};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 const char* to_string(PolicyModel model) {
   constexpr const char* kNames[] = {"alpha", "alpha-prime", "beta", "beta-prime"};
   return kNames[static_cast<std::size_t>(model)];

@@ -15,11 +15,9 @@ void require_role(Resolution& r, const Endpoint& endpoint, const Sanitiser& sani
       .add("SK3113",
            say("device \"{}\" of sanitiser \"{}\" has the role {}; a sanitiser's devices have the "
                "role sanitiser",
-               "無害化装置「{1}」の機器「{0}」の役割は {2} です。無害化装置の機器の役割は "
-               "sanitiser (無害化) にします",
                device.id, sanitiser.id, to_string(device.role)),
            endpoint.where)
-      .notes.push_back({say("the device is here", "この機器はここです"), device.where});
+      .notes.push_back({say("the device is here"), device.where});
 }
 
 // A sanitiser is devices; a group of anything else cannot stand for them.

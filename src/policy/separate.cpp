@@ -18,6 +18,7 @@ struct Separation {
   PeerWatch peers;
   std::set<DeviceId> routed;  // told of already
   Diagnostics& found;
+  Diagnostics advice;  // told where nothing is refused
 };
 
 // One mistake of a rule may show between several zones; it is told once.
@@ -40,8 +41,6 @@ Finding refuse_relaxation(const Landscape& land, const Conduit& conduit) {
   return finding("SK4007", land, conduit, endpoint.where,
                  say("\"{}\" is of a mynumber zone, which relaxation \"{}\" must not name; what is "
                      "needed there is a plain rule or an exception",
-                     "緩和「{1}」の「{0}」はマイナンバー利用事務系です。緩和ではマイナンバー利用"
-                     "事務系を指定できません。必要なら通常の規則か例外措置にします",
                      written(land.model, endpoint), conduit.rule.relaxation));
 }
 
@@ -62,7 +61,7 @@ void judge_pair(Separation& s, const Conduit& conduit, MynumberSum& sum, RuleFin
     sum.is_mynumber_rule = true;
     sum.pairs += count_pairs(conduit);
     finding = ask_few_pairs(s.land, conduit, sum.pairs);
-    note_routed_devices(s.land, conduit, s.routed, s.found);
+    note_routed_devices(s.land, conduit, s.routed, s.advice);
   }
   s.peers.add(conduit, finding ? finding->code : "");
   if (finding) findings.add(*finding);
@@ -76,9 +75,9 @@ void judge_rule(Separation& s, const Rule& rule) {
   for (const End& one : from) {
     for (const End& other : to) judge_pair(s, {rule, one, other}, sum, findings);
   }
-  if (sum.is_mynumber_rule) warn_of_clear_text(rule, s.found);
-  warn_of_mail(s.land.model, rule, s.found);
-  warn_of_tunnels(rule, s.found);
+  if (sum.is_mynumber_rule) warn_of_clear_text(rule, s.advice);
+  warn_of_mail(s.land.model, rule, s.advice);
+  warn_of_tunnels(rule, s.advice);
 }
 
 }  // namespace
@@ -89,7 +88,8 @@ void separate(const Model& model, Instant at, Diagnostics& found) {
     if (!is_expired(rule, model.time_zone, at)) judge_rule(s, rule);
   }
   s.peers.report(found);
-  warn_of_old_evidence(model, at, found);
+  warn_of_old_evidence(model, at, s.advice);
+  if (!found.has_errors()) found.append(std::move(s.advice));
 }
 
 }  // namespace sekisho

@@ -68,8 +68,6 @@ void warn_of_old_evidence(const Model& model, Instant at, Diagnostics& found) {
     found.add("SK3007",
               say("the review of government system \"{}\" was due by {}; see to its evidence, and "
                   "write the next \"review_by\"",
-                  "国等のシステム「{}」の見直し期限 {} を過ぎています。根拠を確かめ、次の "
-                  "review_by を書きます",
                   system.id, to_string(*system.review_by)),
               system.where);
   }
@@ -85,8 +83,6 @@ void note_routed_devices(const Landscape& land, const Conduit& conduit, std::set
       found.add("SK3008",
                 say("device \"{}\" is an end of mynumber rule \"{}\", and is seen only by the MAC "
                     "of its router \"{}\"; its own MAC address limits nothing",
-                    "機器「{}」はマイナンバー利用事務系の規則「{}」の端ですが、ルータ「{}」の MAC "
-                    "アドレスでしか見えません。機器自身の MAC アドレスでは限定されません",
                     device.id, conduit.rule.id, land.model[*device.via].id),
                 reach.endpoint->where);
     }
@@ -99,8 +95,6 @@ void warn_of_clear_text(const Rule& rule, Diagnostics& found) {
     found.add("SK3009",
               say("mynumber rule \"{}\" allows {}, which carries files or clear text; use an "
                   "encrypted service, or note why there is none",
-                  "マイナンバー利用事務系の規則「{}」は、ファイル転送または平文の {} を許可して"
-                  "います。暗号化したサービスにするか、使えない理由を残します",
                   rule.id, written(service)),
               service.where);
     return;
@@ -119,9 +113,6 @@ void warn_of_mail(const Model& model, const Rule& rule, Diagnostics& found) {
   found.add("SK3110",
             say("rule \"{}\" allows SMTP from device \"{}\" to device \"{}\", and neither is a "
                 "sanitiser or a mail relay by its label or group; send mail through the relay",
-                "規則「{}」は機器「{}」から機器「{}」への SMTP を許可していますが、どちらも無害化"
-                "装置でもメール中継 (名称またはグループによる) でもありません。メールは中継サーバを"
-                "通します",
                 rule.id, model[from->device].id, model[to->device].id),
             mail->where);
 }
@@ -132,8 +123,6 @@ void warn_of_tunnels(const Rule& rule, Diagnostics& found) {
   found.add("SK3111",
             say("rule \"{}\" allows {}, a tunnel: what goes through it is not judged; allow what "
                 "it carries instead",
-                "規則「{}」はトンネル {} を許可しています。中を通る通信は判定されません。中の通信を"
-                "個別に許可します",
                 rule.id, written(*tunnel)),
             tunnel->where);
 }

@@ -11,20 +11,6 @@ AddressSet gateway_of(const Model& model) {
   return AddressSet(std::move(ranges));
 }
 
-const char* japanese(ZoneKind kind) {
-  constexpr const char* kNames[] = {"マイナンバー利用事務系",
-                                    "LGWAN接続系",
-                                    "LGWAN回線",
-                                    "インターネット接続系",
-                                    "公開系",
-                                    "無害化",
-                                    "他団体",
-                                    "開発",
-                                    "運用管理",
-                                    "対象外"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
 }  // namespace
 
 EndFinder::EndFinder(const Model& model)
@@ -107,10 +93,9 @@ std::string written(const Model& model, const Endpoint& endpoint) {
 }
 
 Text name_of(const Model& model, const End& end) {
-  if (!end.zone) return say("the gateway (management)", "ゲートウェイ (運用管理)");
+  if (!end.zone) return say("the gateway (management)");
   const std::string& id = model[*end.zone].id;
-  return {fmt::format("zone \"{}\" ({})", id, to_string(end.kind)),
-          fmt::format("ゾーン「{}」({})", id, japanese(end.kind))};
+  return say("zone \"{}\" ({})", id, kind_name(end.kind));
 }
 
 }  // namespace sekisho

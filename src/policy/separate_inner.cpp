@@ -18,8 +18,6 @@ std::optional<Finding> ask_inner_devices(const Landscape& land, const Conduit& c
   return finding("SK3105", land, conduit, wide->where,
                  say("\"{}\" is not devices; from dmz, partner and development a flow goes to "
                      "devices only",
-                     "「{}」は機器ではありません。公開系・他団体・開発からの通信の宛先は機器だけに"
-                     "します",
                      written(land.model, *wide)));
 }
 
@@ -27,8 +25,7 @@ std::optional<Finding> ask_necessity(const Landscape& land, const Conduit& condu
   if (is_exception(conduit.rule) || !is_blank(conduit.rule.paper.necessity)) return std::nullopt;
   return finding("SK3109", land, conduit, conduit.rule.where,
                  say("the rule says not why it is needed; write \"necessity\", or make it an "
-                     "exception",
-                     "この通信には理由が必要です。necessity を書くか、例外措置にします"));
+                     "exception"));
 }
 
 std::optional<Finding> ask_management(const Landscape& land, const Conduit& conduit) {
@@ -37,16 +34,13 @@ std::optional<Finding> ask_management(const Landscape& land, const Conduit& cond
   if (wide) {
     return finding("SK3112", land, conduit, wide->where,
                    say("\"{}\" is not devices; a management rule is from devices of the ledger",
-                       "「{}」は機器ではありません。運用管理からの通信の送信元は台帳の機器にします",
                        written(land.model, *wide)));
   }
   for (const Service& service : conduit.rule.services) {
     if (is_explicit(service)) continue;
-    return finding(
-        "SK3112", land, conduit, service.where,
-        say("{} is everything of that protocol; a management rule names its ports",
-            "{} はそのプロトコルのすべてです。運用管理からの通信ではポート番号を書きます",
-            written(service)));
+    return finding("SK3112", land, conduit, service.where,
+                   say("{} is everything of that protocol; a management rule names its ports",
+                       written(service)));
   }
   return std::nullopt;
 }

@@ -19,36 +19,27 @@ std::optional<Finding> never_mynumber(const Landscape& land, const Conduit& cond
   return finding("SK3001", land, conduit, other.where(),
                  say("a mynumber zone is never joined with a zone of kind internet, dmz, "
                      "out-of-scope, development or sanitiser, not even as an exception; only with "
-                     "lgwan, lgwan-uplink, partner, management or another mynumber zone",
-                     "マイナンバー利用事務系は、種別 internet、dmz、out-of-scope、development、"
-                     "sanitiser のゾーンとは例外措置でも接続できません。接続できるのは lgwan、"
-                     "lgwan-uplink、partner、management、別の mynumber だけです"));
+                     "lgwan, lgwan-uplink, partner, management or another mynumber zone"));
 }
 
 std::optional<Finding> never_uplink(const Landscape& land, const Conduit& conduit) {
   const End& other = other_than(conduit, ZoneKind::lgwan_uplink);
   return finding("SK3106", land, conduit, other.where(),
                  say("the line to LGWAN is never joined with a zone of kind internet, dmz, "
-                     "out-of-scope or development; the path goes through the lgwan zone",
-                     "LGWAN回線は、種別 internet、dmz、out-of-scope、development のゾーンとは"
-                     "接続できません。LGWAN接続系のゾーンを経由させます"));
+                     "out-of-scope or development; the path goes through the lgwan zone"));
 }
 
 std::optional<Finding> never_scope(const Landscape& land, const Conduit& conduit) {
   const End& outside = end_of_kind(conduit, ZoneKind::out_of_scope);
   return finding("SK3108", land, conduit, outside.where(),
                  say("no rule is for a zone that is out of scope, not even within it; remove the "
-                     "endpoint",
-                     "対象外のネットワーク (教育用等) には、その内部も含め規則を書けません。"
-                     "この端点を外します"));
+                     "endpoint"));
 }
 
 std::optional<Finding> never_management(const Landscape& land, const Conduit& conduit) {
   return finding("SK3105", land, conduit, conduit.from.where(),
                  say("nothing goes from the Internet into management; the management side begins "
-                     "the flow, or the rule goes",
-                     "インターネット接続系から運用管理への通信は許可できません。運用管理側から"
-                     "始めるか、規則を外します"));
+                     "the flow, or the rule goes"));
 }
 
 }  // namespace sekisho

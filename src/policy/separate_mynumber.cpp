@@ -29,15 +29,13 @@ std::optional<Finding> judge_system(const Landscape& land, const Conduit& condui
   if (outside) {
     return finding("SK3005", land, conduit, outside->where,
                    say("\"{}\" is not within the addresses of government system \"{}\"",
-                       "「{}」は国等のシステム「{}」のアドレスに含まれていません",
                        written(land.model, *outside), system.id));
   }
   for (const Service& service : conduit.rule.services) {
     if (covers(system.services, service)) continue;
-    return finding(
-        "SK3005", land, conduit, service.where,
-        say("{} is not among the services of government system \"{}\"",
-            "{} は国等のシステム「{}」のサービスに含まれていません", written(service), system.id));
+    return finding("SK3005", land, conduit, service.where,
+                   say("{} is not among the services of government system \"{}\"", written(service),
+                       system.id));
   }
   return std::nullopt;
 }
@@ -70,22 +68,16 @@ std::optional<Text> wrong_with(const Service& service) {
   if (service.protocol == IPPROTO_ICMP || service.protocol == IPPROTO_ICMPV6) {
     if (is_echo_request_only(service)) return std::nullopt;
     return say("{} is more than echo-request, the one ICMP type a mynumber rule may have",
-               "{} は echo-request 以外を含みます。マイナンバー利用事務系との通信で使える ICMP は "
-               "echo-request だけです",
                written(service));
   }
   if (!has_ports(service) || service.ports.empty()) {
     return say("{} names no ports; a mynumber rule names each port that is needed, at most {}",
-               "{} にポート番号がありません。マイナンバー利用事務系との通信では必要なポート番号を "
-               "{} 個以内で書きます",
                written(service), kMostPorts);
   }
   const unsigned count = count_ports(service);
   if (count <= kMostPorts) return std::nullopt;
-  return say("{} is {} ports; a service of a mynumber rule has at most {}",
-             "{} はポートが {} 個あります。マイナンバー利用事務系との通信のサービスは {} 個以内に"
-             "します",
-             written(service), count, kMostPorts);
+  return say("{} is {} ports; a service of a mynumber rule has at most {}", written(service), count,
+             kMostPorts);
 }
 
 std::uint64_t count_devices(const End& end) {
@@ -111,9 +103,7 @@ std::optional<Finding> ask_government(const Landscape& land, const Conduit& cond
   if (system) return judge_system(land, conduit, *system);
   return finding("SK3005", land, conduit, far_end(conduit).where(),
                  say("through LGWAN a mynumber zone is joined with systems of the state only; name "
-                     "the \"government_system\" that this is",
-                     "マイナンバー利用事務系と LGWAN 回線の通信は、国等の公的機関が構築した"
-                     "システムとの間だけです。government_system に当該システムを書きます"));
+                     "the \"government_system\" that this is"));
 }
 
 // A government system may have its address in a zone of kind lgwan; devices beside it are a far end
@@ -126,8 +116,6 @@ std::optional<Finding> ask_lgwan_government(const Landscape& land, const Conduit
     return finding("SK3005", land, conduit, reach.endpoint->where,
                    say("\"{}\" is the address of a government system; name the "
                        "\"government_system\" that this is",
-                       "「{}」は国等のシステムのアドレスです。government_system に当該システムを"
-                       "書きます",
                        written(land.model, *reach.endpoint)));
   }
   return std::nullopt;
@@ -143,8 +131,6 @@ std::optional<Finding> ask_mynumber_devices(const Landscape& land, const Conduit
       return finding("SK3002", land, conduit, reach.endpoint->where,
                      say("\"{}\" is not devices; each end of a mynumber rule is devices of the "
                          "ledger, limited by MAC and IP address",
-                         "「{}」は機器ではありません。マイナンバー利用事務系との通信は、両端とも "
-                         "MAC アドレスと IP アドレスで限定した台帳の機器にします",
                          written(land.model, *reach.endpoint)));
     }
   }
@@ -161,10 +147,9 @@ std::optional<Finding> ask_ports(const Landscape& land, const Conduit& conduit) 
 
 std::optional<Finding> ask_mynumber_necessity(const Landscape& land, const Conduit& conduit) {
   if (!is_blank(conduit.rule.paper.necessity)) return std::nullopt;
-  return finding("SK3004", land, conduit, conduit.rule.where,
-                 say("a mynumber rule says why it is needed, an exception too; write \"necessity\"",
-                     "マイナンバー利用事務系との通信 (特定通信) には、例外措置でも理由が必要です。"
-                     "necessity にやむを得ない理由を書きます"));
+  return finding(
+      "SK3004", land, conduit, conduit.rule.where,
+      say("a mynumber rule says why it is needed, an exception too; write \"necessity\""));
 }
 
 std::uint64_t count_pairs(const Conduit& conduit) {
@@ -181,7 +166,7 @@ std::optional<Finding> ask_few_pairs(const Landscape& land, const Conduit& condu
   return finding("SK3010", land, conduit, conduit.rule.where,
                  say("the rule is of more than {} pairs of a device and a far address; narrow its "
                      "ends",
-                     "機器と相手アドレスの組が {} を超えています。両端を絞ります", kMostPairs));
+                     kMostPairs));
 }
 
 }  // namespace sekisho

@@ -91,17 +91,12 @@ void PeerWatch::report(const Opening& opening, const Reach& reach, std::size_t d
   const std::string name = is_gateway ? "gateway" : "device:" + land_.model.devices[device].id;
   found
       .add("SK3006",
-           {fmt::format("rule \"{}\" joins \"{}\" with {}, and rule \"{}\" makes it the far end of "
-                        "a mynumber zone; what a mynumber zone is joined with is itself not "
-                        "connected to the Internet, so one of the two goes",
-                        opening.rule->id, name, opening.zone.en, tie.rule->id),
-            fmt::format("規則「{}」は「{}」を{}とつなぎますが、規則「{}」でこれはマイナンバー利用"
-                        "事務系の外部接続先です。外部接続先はインターネット等と接続されていてはなら"
-                        "ないため、どちらかの規則を外します",
-                        opening.rule->id, name, opening.zone.ja, tie.rule->id)},
+           say("rule \"{}\" joins \"{}\" with {}, and rule \"{}\" makes it the far end of "
+               "a mynumber zone; what a mynumber zone is joined with is itself not "
+               "connected to the Internet, so one of the two goes",
+               opening.rule->id, name, opening.zone, tie.rule->id),
            reach.endpoint->where)
-      .notes.push_back({say("rule \"{}\", which makes it the far end, is here",
-                            "外部接続先とする規則「{}」はここです", tie.rule->id),
+      .notes.push_back({say("rule \"{}\", which makes it the far end, is here", tie.rule->id),
                         tie.endpoint->where});
 }
 

@@ -97,24 +97,18 @@ std::optional<Text> wrong_with_breakout(const Landscape& land, const Rule& rule,
     return say(
         "\"{}\" is the Internet outside the security cloud; model alpha has no local "
         "breakout, only alpha-prime, beta and beta-prime have",
-        "「{}」はセキュリティクラウドの外のインターネットです。α モデル (alpha) では"
-        "ローカルブレイクアウトを使えません (alpha-prime、beta、beta-prime のみ)",
         to);
   }
   if (!is_exception(rule)) {
     return say(
         "\"{}\" is the Internet outside the security cloud; local breakout is an exception, "
         "with its approval",
-        "「{}」はセキュリティクラウドの外のインターネットです。ローカルブレイクアウトは"
-        "承認を受けた例外措置 (exceptions) として書きます",
         to);
   }
   if (is_narrow(extent_of(reach))) return std::nullopt;
   return say(
       "\"{}\" is too wide for local breakout, which goes to prefixes no shorter than /24 or "
       "/48",
-      "「{}」はローカルブレイクアウトの接続先として広すぎます。/24 (IPv6 は /48) 以上の"
-      "長さのプレフィックスにします",
       to);
 }
 
@@ -128,8 +122,7 @@ std::optional<Finding> ask_sanitiser_end(const Landscape& land, const Conduit& c
   const auto& methods = sanitiser->methods;
   if (std::find(methods.begin(), methods.end(), method) == methods.end()) {
     return finding("SK3102", land, conduit, conduit.rule.where,
-                   say("sanitiser \"{}\" does not list the method {}",
-                       "無害化装置「{}」の methods に {} がありません", sanitiser->id, method));
+                   say("sanitiser \"{}\" does not list the method {}", sanitiser->id, method));
   }
   if (is_exactly(conduit.from, *named) || is_exactly(conduit.to, *named)) {
     return std::nullopt;
@@ -137,8 +130,6 @@ std::optional<Finding> ask_sanitiser_end(const Landscape& land, const Conduit& c
   return finding("SK3102", land, conduit, conduit.rule.where,
                  say("neither end is exactly devices of sanitiser \"{}\"; one end of a sanitiser "
                      "rule is its devices and nothing else",
-                     "どちらの端も無害化装置「{}」の機器だけではありません。無害化通信の片方の端は"
-                     "その装置の機器だけにします",
                      sanitiser->id));
 }
 
@@ -151,8 +142,7 @@ std::optional<Finding> ask_method(const Landscape& land, const Conduit& conduit)
   if (!is_right_way) {
     return finding(
         "SK3103", land, conduit, conduit.rule.where,
-        say("with model {} the method {} goes from {} to {} only",
-            "{} モデルでは、{} の通信は {} から {} への向きだけです", to_string(land.model.model),
+        say("with model {} the method {} goes from {} to {} only", to_string(land.model.model),
             method, to_string(row->from), to_string(row->to)));
   }
   if (method != "mail-text") return std::nullopt;
@@ -160,8 +150,7 @@ std::optional<Finding> ask_method(const Landscape& land, const Conduit& conduit)
     if (is_mail(service)) continue;
     return finding(
         "SK3103", land, conduit, service.where,
-        say("{} is not for the method mail-text, which is tcp 25 or 587 only",
-            "{} は mail-text には使えません。tcp の 25 または 587 だけです", written(service)));
+        say("{} is not for the method mail-text, which is tcp 25 or 587 only", written(service)));
   }
   return std::nullopt;
 }
@@ -180,9 +169,7 @@ std::optional<Finding> ask_outward(const Landscape& land, const Conduit& conduit
   if (has_sanitiser(conduit.rule)) return std::nullopt;
   const Text rest =
       say("LGWAN and the Internet are joined by a sanitiser method only, or by an exception from "
-          "devices to explicit addresses",
-          "LGWAN接続系からインターネット接続系への通信は、無害化 (sanitiser) によるか、機器から"
-          "アドレスを明示した接続先への例外措置だけです");
+          "devices to explicit addresses");
   if (!is_exception(conduit.rule)) {
     return finding("SK3101", land, conduit, conduit.to.where(), rest);
   }
@@ -199,9 +186,7 @@ std::optional<Finding> ask_inward(const Landscape& land, const Conduit& conduit)
   if (has_sanitiser(conduit.rule)) return std::nullopt;
   return finding("SK3101", land, conduit, conduit.from.where(),
                  say("from the Internet into LGWAN a flow needs a sanitiser method, an exception "
-                     "too",
-                     "インターネット接続系から LGWAN接続系への通信は、例外措置でも無害化 "
-                     "(sanitiser) によるものだけです"));
+                     "too"));
 }
 
 // Local breakout obeys rules of its own (ask_breakout).
@@ -216,8 +201,6 @@ std::optional<Finding> ask_cloud(const Landscape& land, const Conduit& conduit) 
       return finding("SK3107", land, conduit, reach.endpoint->where,
                      say("\"{}\" holds {}, which is the Internet other than through the security "
                          "cloud; name only addresses of security_cloud",
-                         "「{}」に含まれる {} は、セキュリティクラウドを経由しないインターネット"
-                         "です。security_cloud のアドレスだけを書きます",
                          written(land.model, *reach.endpoint), to_string(*outside)));
     }
   }

@@ -215,10 +215,7 @@ Finding finding(std::string_view code, const Landscape& land, const Conduit& con
   const Text from = name_of(land.model, conduit.from);
   const Text to = name_of(land.model, conduit.to);
   const std::string& id = conduit.rule.id;
-  return {code,
-          {fmt::format("rule \"{}\", from {} to {}: {}", id, from.en, to.en, rest.en),
-           fmt::format("規則「{}」({}から{}へ): {}", id, from.ja, to.ja, rest.ja)},
-          where};
+  return {code, say("rule \"{}\", from {} to {}: {}", id, from, to, rest), where};
 }
 
 }  // namespace sekisho

@@ -88,6 +88,21 @@ class Layers(unittest.TestCase):
                         self.assertIn(target, {"abi", "dataplane"})
 
 
+class Types(unittest.TestCase):
+    def test_each_name_is_defined_in_one_header(self):
+        """Two of one name and namespace are one type to the linker, which takes either's functions."""
+        places = {}
+        for path in sources("include") + sources("src") + sources("daemon"):
+            if path.suffix != ".h" or "daemon" in path.parts:
+                continue  # the daemon has a namespace of its own
+            text = path.read_text(encoding="utf-8")
+            space = re.search(r"^namespace ([\w:]+) \{", text, re.MULTILINE)
+            for name in re.findall(r"^(?:struct|class) (\w+)[^;{]*\{", text, re.MULTILINE):
+                places.setdefault((space and space.group(1), name), []).append(path.name)
+        self.assertGreater(len(places), 100)
+        self.assertEqual({name: where for name, where in places.items() if len(where) > 1}, {})
+
+
 class Tests(unittest.TestCase):
     def test_each_is_in_a_registered_folder(self):
         text = (ROOT / "tests/CMakeLists.txt").read_text(encoding="utf-8")

@@ -54,7 +54,10 @@ std::string dump(const Loaded& loaded) {
 
 Loaded load_ledger(const std::string& bytes) {
   std::string zones = testing::zones_with(R"(, "devices": ["ledger"],
-    "allow": [{ "id": "all", "from": ["10.0.0.0/8"], "to": ["10.0.0.0/8"], "services": ["ping"] }])");
+    "allow": [
+      { "id": "mn", "from": ["10.1.0.0/24"], "to": ["10.1.0.0/24"], "services": ["ping"] },
+      { "id": "lg", "from": ["10.2.0.0/24"], "to": ["10.2.0.0/24"], "services": ["ping"] },
+      { "id": "in", "from": ["10.3.0.0/24"], "to": ["10.3.0.0/24"], "services": ["ping"] }])");
   const auto label = [&](const std::string& id, const std::string& text) {
     const std::string mark = "\"id\": \"" + id + "\",";
     zones.insert(zones.find(mark) + mark.size(), " \"label\": \"" + text + "\",");

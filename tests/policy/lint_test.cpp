@@ -65,7 +65,8 @@ TEST(Lint, SaysNothingOfRulesThatDoSomething) {
        "another protocol of the same port"},
       {rule(R"("from": ["10.4.0.0/25"], "to": ["zone:inet"], "services": ["https"])"),
        "the other direction"},
-      {rule(R"("from": ["10.3.0.7", "gateway"], "to": ["device:web"], "services": ["https"])"),
+      {rule(
+           R"("from": ["10.3.0.7", "gateway"], "to": ["device:web"], "services": ["https"], "necessity": "監視")"),
        "the gateway is in no zone"},
       {rule(
            R"("from": ["10.3.0.7"], "to": ["10.4.0.9"], "services": ["ssh"], "ends": "2026-11-21")"),
@@ -75,7 +76,7 @@ TEST(Lint, SaysNothingOfRulesThatDoSomething) {
        "not yet in force"},
       {rule(R"("from": ["2001:db8:3::7"], "to": ["zone:dmz"], "services": ["ping"])"),
        "one of two families is enough"},
-      {rule(R"("from": ["10.3.0.7"], "to": ["10.4.0.9"], "services": [{ "proto": 47 }])"),
+      {rule(R"("from": ["10.3.0.7"], "to": ["10.4.0.9"], "services": [{ "proto": 46 }])"),
        "a protocol without ports"},
       {rule(
            R"("from": ["10.3.0.7"], "to": ["10.4.0.9"], "services": [{ "proto": "tcp", "ports": ["1-1024"] }])"),

@@ -221,6 +221,7 @@ struct Model {
 };
 
 const char* to_string(ZoneKind kind);
+Text kind_name(ZoneKind kind);  // for people: in English as a policy writes it
 const char* to_string(PolicyModel model);
 const char* to_string(Mode mode);
 const char* to_string(Forwarding forwarding);
