@@ -5,22 +5,9 @@
 
 namespace sekisho {
 
-AddressSet::AddressSet(std::vector<AddressRange> ranges) {
-  std::sort(ranges.begin(), ranges.end());
-  for (const AddressRange& range : ranges) {
-    const bool is_first = ranges_.empty() || ranges_.back().family != range.family;
-    const bool meets =
-        !is_first && (range.first <= ranges_.back().last || range.first - 1 == ranges_.back().last);
-    if (meets) {
-      ranges_.back().last = std::max(ranges_.back().last, range.last);
-    } else {
-      ranges_.push_back(range);
-    }
-  }
-}
+AddressSet::AddressSet(std::vector<AddressRange> ranges) : ranges_(make_set(std::move(ranges))) {}
 
-std::vector<AddressRange>::const_iterator AddressSet::at_or_behind(Family family,
-                                                                   Uint128 number) const {
+RangeSet::const_iterator AddressSet::at_or_behind(Family family, Uint128 number) const {
   return std::partition_point(ranges_.begin(), ranges_.end(), [&](const AddressRange& range) {
     return std::tie(range.family, range.last) < std::tie(family, number);
   });

@@ -1,11 +1,11 @@
-// A set of addresses as sorted, disjoint ranges.
+// A set of addresses that is asked much: a RangeSet by halving.
 // Cost: built in O(n log n), asked in O(log n). Immutable; thread: any.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "sekisho/base/address.h"
+#include "policy/range_set.h"
 
 namespace sekisho {
 
@@ -24,9 +24,9 @@ class AddressSet {
 
  private:
   // The first of ranges_ that ends at `number` or behind it.
-  std::vector<AddressRange>::const_iterator at_or_behind(Family family, Uint128 number) const;
+  RangeSet::const_iterator at_or_behind(Family family, Uint128 number) const;
 
-  std::vector<AddressRange> ranges_;
+  RangeSet ranges_;
 };
 
 }  // namespace sekisho

@@ -7,6 +7,7 @@ each of a table of policies with one mistake must not, and the program SEKISHO a
 import copy
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -232,6 +233,43 @@ class Schema(unittest.TestCase):
         walk(MAIN.schema, "")
         for name, node in MAIN.schema["$defs"].items():
             walk(node, "/" + name)
+
+
+# Codes of what is no JSON, so that no schema sees it.
+UNREADABLE = {"SK1001", "SK1002", "SK1004"}
+# Codes of what a schema can see, and the policies in which it cannot.
+FORMAL = {"SK1003", "SK1005", "SK1006", "SK1007", "SK1010", "SK1011", "SK2002", "SK2008",
+          "SK2012", "SK4001"}
+BEYOND = {
+    "SK1010-mac.json": "the first bit of a MAC",
+    "SK1011.json": "that a span ends where it begins",
+}
+
+
+class Golden(unittest.TestCase):
+    """The schema and tests/golden, where a policy's first line says what `sekisho check` says of it."""
+
+    @staticmethod
+    def cases(kind):
+        for path in sorted((ROOT / "tests/golden" / kind).glob("*.json")):
+            head = re.match(r"// (?:expect|near): (SK\d{4})\n", path.read_bytes().decode("utf-8", "replace"))
+            if head and head.group(1) not in UNREADABLE:
+                yield path, head.group(1)
+
+    def test_takes_what_check_takes(self):
+        found = list(self.cases("accept"))
+        self.assertGreater(len(found), 60)
+        for path, _ in found:
+            with self.subTest(path.name):
+                self.assertEqual(errors(read(path)), [])
+
+    def test_refuses_what_is_wrong_in_form_alone(self):
+        found = list(self.cases("reject"))
+        self.assertGreater(len(found), 100)
+        for path, code in found:
+            is_wrong = code in FORMAL and path.name not in BEYOND
+            with self.subTest(path.name, code=code):
+                self.assertEqual(bool(errors(read(path))), is_wrong)
 
 
 class Check(unittest.TestCase):
