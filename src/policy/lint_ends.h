@@ -1,15 +1,21 @@
 // The ends of all rules as sets of addresses, each set built once however many rules have it.
 #pragma once
 
-#include <map>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
+
+#include <boost/functional/hash.hpp>
 
 #include "policy/policy.h"
 #include "policy/range_set.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho {
+
+inline std::size_t hash_value(const AddressRange& range) {
+  return boost::hash_value(std::tuple(range.family, range.first, range.last));
+}
 
 // What a list of endpoints holds. The gateway, which no other endpoint holds, is the one address of
 // a family of its own.
@@ -49,8 +55,9 @@ class RuleEnds {
   std::vector<RangeSet> extents_;  // by ZoneId
   RangeSet zoned_;                 // all of them
   std::vector<Holding> ends_;
-  std::map<Written, std::uint32_t> by_name_;  // groups by their names, of the policy given
-  std::map<std::vector<Key>, std::uint32_t> numbers_;
+  // Groups by their names, of the policy given.
+  std::unordered_map<Written, std::uint32_t, boost::hash<Written>> by_name_;
+  std::unordered_map<std::vector<Key>, std::uint32_t, boost::hash<std::vector<Key>>> numbers_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rules_;
 };
 
