@@ -57,7 +57,9 @@ void report_inside(Resolution& r, const Subnet& outer, const Subnet& inner) {
       .notes.push_back({say("the outer one is here"), outer.where});
 }
 
+// A zone that was refused may be the one.
 void warn_of_missing_kinds(Resolution& r) {
+  if (r.found.has_errors()) return;
   std::vector<const char*> missing;
   for (const ZoneKind kind : {ZoneKind::mynumber, ZoneKind::lgwan, ZoneKind::internet}) {
     const auto& zones = r.policy.zones;

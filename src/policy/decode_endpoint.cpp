@@ -17,6 +17,8 @@ constexpr Named kNamed[] = {
     {"zone:", Kind::zone}, {"device:", Kind::device}, {"group:", Kind::group}};
 
 bool looks_like_address(std::string_view text) {
+  const bool begins_so = !text.empty() && text[0] >= '0' && text[0] <= '9';
+  if (begins_so || text.find("::") != std::string_view::npos) return true;
   const bool has_mark = text.find_first_of(".:/") != std::string_view::npos;
   return has_mark && text.find_first_not_of("0123456789abcdefABCDEF.:/-") == std::string_view::npos;
 }

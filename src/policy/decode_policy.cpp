@@ -87,7 +87,8 @@ void decode_time_zone(const Decoding& decoding, const JsonValue& value, Policy& 
 void decode_main_keys(const Decoding& decoding, const Fields& fields, Policy& policy) {
   constexpr std::int64_t kVersion = 1;
   if (const JsonValue* version = fields.require("sekisho")) {
-    (void)read_integer(decoding, *version, kVersion, kVersion);
+    const bool is_ours = version->is(JsonValue::Kind::integer) && version->integer == kVersion;
+    if (!is_ours) report_wrong(decoding, *version, say("1, the version of this format"));
   }
   if (const JsonValue* name = fields.require("name")) {
     policy.name = read_text(decoding, *name).value_or("");
