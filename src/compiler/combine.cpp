@@ -3,8 +3,12 @@
 //
 // A conduit is a distinct list of rules between two classes. The answer for a service class is the
 // first rule of the list that permits it, so file order decides here and nowhere else.
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <unordered_map>
+
+#include <boost/functional/hash.hpp>
 
 #include "compiler/passes.h"
 #include "compiler/shared_trees.h"
@@ -28,8 +32,7 @@ class Combiner {
   Conduits run() {
     if (!conduits_.fits()) return std::move(conduits_);
     invert_destinations();
-    for (const RuleList& rules : addresses_.source_classes)
-      conduits_.source_rows.push_back(build_row(rules));
+    build_rows();
     for (const auto& cells : services_.protocols)
       conduits_.protocols.push_back(build_protocol(cells));
     conduits_.count = known_.size();
@@ -44,16 +47,42 @@ class Combiner {
         classes_of_rule_[rule].push_back(c);
   }
 
-  std::uint32_t build_row(const RuleList& rules) {
-    std::map<std::uint32_t, RuleList> lists;  // by destination class
-    for (const ImageIndex rule : rules)
-      for (const std::uint32_t c : classes_of_rule_[rule]) lists[c].push_back(rule);
-    std::vector<SharedTrees::Entry> entries;
-    for (const auto& [c, list] : lists) entries.emplace_back(c, conduit_of(list));
-    return trees_.build(entries, conduits_.destination_depth);
+  // Neighbours in the address space mostly share their zone's rules, so each row is the one before,
+  // changed where their lists of rules differ.
+  void build_rows() {
+    const RuleList none;
+    const RuleList* before = &none;
+    std::uint32_t row = 0;
+    for (const RuleList& rules : addresses_.source_classes) {
+      row = trees_.update(row, changes_between(*before, rules), conduits_.destination_depth);
+      conduits_.source_rows.push_back(row);
+      before = &rules;
+    }
+  }
+
+  // The destination classes that a rule of one list alone holds, with their conduits by `rules`.
+  std::vector<SharedTrees::Entry> changes_between(const RuleList& before, const RuleList& rules) {
+    RuleList differing;
+    std::set_symmetric_difference(before.begin(), before.end(), rules.begin(), rules.end(),
+                                  std::back_inserter(differing));
+    std::vector<std::uint32_t> touched;
+    for (const ImageIndex rule : differing)
+      touched.insert(touched.end(), classes_of_rule_[rule].begin(), classes_of_rule_[rule].end());
+    std::sort(touched.begin(), touched.end());
+    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+    std::vector<SharedTrees::Entry> changes;
+    for (const std::uint32_t c : touched) {
+      RuleList both;
+      const RuleList& holding = addresses_.destination_classes[c];
+      std::set_intersection(rules.begin(), rules.end(), holding.begin(), holding.end(),
+                            std::back_inserter(both));
+      changes.emplace_back(c, conduit_of(both));
+    }
+    return changes;
   }
 
   std::uint32_t conduit_of(const RuleList& rules) {
+    if (rules.empty()) return 0;
     const auto [place, is_new] = known_.try_emplace(rules, 0);
     if (!is_new) return place->second;
     std::map<std::uint32_t, std::uint32_t> first;  // by service class
@@ -78,7 +107,7 @@ class Combiner {
   SharedTrees& trees_;
   Conduits conduits_;
   std::vector<std::vector<std::uint32_t>> classes_of_rule_;  // destination classes by image rule
-  std::map<RuleList, std::uint32_t> known_;
+  std::unordered_map<RuleList, std::uint32_t, boost::hash<RuleList>> known_;
 };
 
 }  // namespace

@@ -8,6 +8,9 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+
+#include <boost/functional/hash.hpp>
 
 #include "compiler/passes.h"
 
@@ -233,7 +236,8 @@ class Partitioner {
   std::vector<Span> spans_;
   std::array<Holders, kRoles> holders_;
   AddressPartition partition_;
-  std::map<std::vector<ImageIndex>, std::uint32_t> known_classes_[2];
+  using RuleList = std::vector<ImageIndex>;
+  std::unordered_map<RuleList, std::uint32_t, boost::hash<RuleList>> known_classes_[2];
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t,
                       std::uint32_t>,
            std::uint32_t>

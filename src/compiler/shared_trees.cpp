@@ -36,16 +36,23 @@ std::uint32_t SharedTrees::intern(const Children& children) {
 }
 
 std::uint32_t SharedTrees::build(std::span<const Entry> entries, std::uint32_t depth) {
-  if (entries.empty()) return 0;
-  Children children{};
+  return update(0, entries, depth);
+}
+
+std::uint32_t SharedTrees::update(std::uint32_t root, std::span<const Entry> entries,
+                                  std::uint32_t depth) {
+  if (entries.empty()) return root;
+  Children children;
+  std::memcpy(children.data(), nodes_[root].child, sizeof(nodes_[root].child));
   const std::uint32_t shift = SK_TREE_BITS * (depth - 1);
   for (std::size_t begin = 0; begin < entries.size();) {
     const std::uint32_t digit = entries[begin].first >> shift & (SK_TREE_WIDTH - 1);
     std::size_t end = begin + 1;
     while (end < entries.size() && (entries[end].first >> shift & (SK_TREE_WIDTH - 1)) == digit)
       ++end;
-    children[digit] =
-        depth == 1 ? entries[begin].second : build(entries.subspan(begin, end - begin), depth - 1);
+    std::uint32_t& child = children[digit];
+    child = depth == 1 ? entries[begin].second
+                       : update(child, entries.subspan(begin, end - begin), depth - 1);
     begin = end;
   }
   return intern(children);

@@ -26,6 +26,8 @@ class SharedTrees {
   SharedTrees();
   // `entries` ascend by index, all below 32^depth. Returns the root.
   std::uint32_t build(std::span<const Entry> entries, std::uint32_t depth);
+  // The tree at `root` with these values at these indexes, 0 to take one out. Cost: by `entries`.
+  std::uint32_t update(std::uint32_t root, std::span<const Entry> entries, std::uint32_t depth);
   // `values[i]` at index i.
   std::uint32_t build_dense(std::span<const std::uint32_t> values, std::uint32_t depth);
 
