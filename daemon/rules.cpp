@@ -4,40 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "sekisho/policy/diagnostic_json.h"
 #include "sekisho/policy/load.h"
 #include "sekisho/verify/verify.h"
 
 namespace sekisho::daemon {
 namespace {
-
-const char* severity_name(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "error";
-    case Severity::warning:
-      return "warning";
-    case Severity::note:
-      return "note";
-  }
-  return "error";
-}
-
-nlohmann::ordered_json to_json(const Diagnostic& diagnostic, const SourceSet& sources) {
-  nlohmann::ordered_json json;
-  json["code"] = diagnostic.code;
-  json["severity"] = severity_name(diagnostic.severity);
-  json["message"] = diagnostic.message.en;
-  if (diagnostic.where.is_known()) {
-    const Position position = sources.position(diagnostic.where);
-    json["file"] = sources.file(diagnostic.where.file).name;
-    json["line"] = position.line;
-    json["column"] = position.column;
-  }
-  json["pointer"] = diagnostic.pointer;
-  json["clause"] = diagnostic.clause.empty() ? nlohmann::ordered_json(nullptr)
-                                             : nlohmann::ordered_json(diagnostic.clause);
-  return json;
-}
 
 std::string first_line(const Diagnostic& diagnostic, const SourceSet& sources) {
   if (!diagnostic.where.is_known()) {
@@ -54,16 +26,17 @@ Refusal refuse(const Error& error) {
   return {error.message(), 1, {}};
 }
 
-Refusal refuse(const std::string& what, const Diagnostics& found, const SourceSet& sources) {
+Refusal refuse(const std::string& what, const std::string& path, const Diagnostics& found,
+               const SourceSet& sources) {
   Refusal refusal;
   refusal.errors = found.count(Severity::error);
   for (const Diagnostic& each : found.all()) {
     if (each.severity != Severity::error) continue;
     if (refusal.diagnostics.empty()) {
-      refusal.message = fmt::format("{}: {} error{}; first: {}", what, refusal.errors,
+      refusal.message = fmt::format("{} {}: {} error{}; first: {}", what, path, refusal.errors,
                                     refusal.errors == 1 ? "" : "s", first_line(each, sources));
     }
-    refusal.diagnostics.push_back(to_json(each, sources));
+    refusal.diagnostics.push_back(to_json(each, sources, Language::english, path));
     if (refusal.diagnostics.size() == kToldDiagnostics) break;
   }
   return refusal;
@@ -72,7 +45,7 @@ Refusal refuse(const std::string& what, const Diagnostics& found, const SourceSe
 OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now) {
   SourceSet sources;
   Result<Model> loaded = load_policy(policy_path, now, sources);
-  if (!loaded) return tl::unexpected(refuse("policy " + policy_path, loaded.diagnostics, sources));
+  if (!loaded) return tl::unexpected(refuse("policy", policy_path, loaded.diagnostics, sources));
   const std::size_t warnings = loaded.diagnostics.count(Severity::warning);
   auto rules = compile_rules(std::make_shared<const Model>(std::move(*loaded)), now);
   if (rules) rules->warnings = warnings;

@@ -34,8 +34,9 @@ using OrRefusal = tl::expected<T, Refusal>;
 inline constexpr std::size_t kToldDiagnostics = 20;
 
 Refusal refuse(const Error& error);
-// `what` is "policy /etc/…" or the like.
-Refusal refuse(const std::string& what, const Diagnostics& found, const SourceSet& sources);
+// `what` is "policy" or the like, at `path`.
+Refusal refuse(const std::string& what, const std::string& path, const Diagnostics& found,
+               const SourceSet& sources);
 
 OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now);
 // The same model at another moment.

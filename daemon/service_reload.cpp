@@ -11,7 +11,7 @@ OrRefusal<Rules> Service::load_all(Config& config) const {
   SourceSet sources;
   Result<Config> read = load_config(config_path_, sources);
   if (!read) {
-    return tl::unexpected(refuse("configuration " + config_path_, read.diagnostics, sources));
+    return tl::unexpected(refuse("configuration", config_path_, read.diagnostics, sources));
   }
   if (const char* key = find_fixed_change(config_, *read)) {
     return tl::unexpected(Refusal{

@@ -1,6 +1,7 @@
 #include "sekisho/base/address.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace sekisho {
 namespace {
@@ -54,16 +55,21 @@ Prefix masked(const Prefix& prefix) {
   return {to_address(prefix.address.family, range_of(prefix).first), prefix.length};
 }
 
+std::span<const AddressRange> special_ranges() {
+  static const auto ranges = [] {
+    std::vector<AddressRange> parsed;
+    for (const char* prefix : {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32",
+                               "::/127", "fe80::/10", "ff00::/8"})
+      parsed.push_back(range_of(*parse_prefix(prefix)));
+    return parsed;
+  }();
+  return ranges;
+}
+
 bool is_special(const Address& address) {
-  const auto& b = address.bytes;
-  if (address.family == Family::ipv4) {
-    const bool is_broadcast = to_number(address) == 0xFFFFFFFFu;
-    const bool is_multicast = (b[0] & 0xF0) == 0xE0;
-    return b[0] == 0 || b[0] == 127 || is_multicast || is_broadcast;
-  }
-  const bool is_multicast = b[0] == 0xFF;
-  const bool is_link_local = b[0] == 0xFE && (b[1] & 0xC0) == 0x80;
-  return is_multicast || is_link_local || to_number(address) <= 1;
+  const auto ranges = special_ranges();
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](const AddressRange& range) { return range.contains(range_of(address)); });
 }
 
 }  // namespace sekisho

@@ -5,6 +5,11 @@
 
 namespace sekisho {
 
+const char* to_string(Severity severity) {
+  constexpr const char* kNames[] = {"error", "warning", "note"};
+  return kNames[static_cast<std::size_t>(severity)];
+}
+
 Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   list_.push_back(std::move(diagnostic));
   return list_.back();

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/input.h"
 #include "sekisho/live/host.h"
+#include "sekisho/policy/diagnostic_json.h"
 #include "sekisho/policy/load.h"
 
 namespace sekisho::cli {
@@ -21,35 +22,6 @@ struct Checked {
   Diagnostics diagnostics;
 };
 
-const char* severity_name(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return "error";
-    case Severity::warning:
-      return "warning";
-    case Severity::note:
-      break;
-  }
-  return "note";
-}
-
-nlohmann::ordered_json to_json(const Diagnostic& diagnostic, const Options& options,
-                               const SourceSet& sources, const Console& console) {
-  const bool is_placed = diagnostic.where.file < sources.size();
-  const Position position = is_placed ? sources.position(diagnostic.where) : Position{};
-  nlohmann::ordered_json json;
-  json["code"] = diagnostic.code;
-  json["severity"] = severity_name(diagnostic.severity);
-  json["message"] = console.in(diagnostic.message);
-  json["file"] = is_placed ? sources.file(diagnostic.where.file).name : options.policy;
-  json["line"] = position.line;
-  json["column"] = position.column;
-  json["pointer"] = diagnostic.pointer;
-  json["clause"] = nullptr;
-  if (!diagnostic.clause.empty()) json["clause"] = diagnostic.clause;
-  return json;
-}
-
 void print_json(const Checked& checked, const Options& options, const Console& console) {
   const Diagnostics& found = checked.diagnostics;
   nlohmann::ordered_json json;
@@ -59,7 +31,8 @@ void print_json(const Checked& checked, const Options& options, const Console& c
   json["notes"] = found.count(Severity::note);
   json["diagnostics"] = nlohmann::ordered_json::array();
   for (const Diagnostic& diagnostic : found.all())
-    json["diagnostics"].push_back(to_json(diagnostic, options, checked.sources, console));
+    json["diagnostics"].push_back(
+        to_json(diagnostic, checked.sources, console.language, options.policy));
   // Ledgers may quote bytes that are no UTF-8.
   console.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }

@@ -38,14 +38,6 @@ struct Holders {
   std::vector<ImageIndex> by_gateway;
 };
 
-std::vector<AddressRange> special_ranges() {
-  std::vector<AddressRange> ranges;
-  for (const char* prefix : {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32",
-                             "::/128", "::1/128", "fe80::/10", "ff00::/8"})
-    ranges.push_back(range_of(*parse_prefix(prefix)));
-  return ranges;
-}
-
 class Partitioner {
  public:
   Partitioner(const Model& model, const SelectedRules& in_force) : in_force_(in_force) {

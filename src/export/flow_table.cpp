@@ -103,7 +103,7 @@ void write_flow_table(Script& script, const View& view) {
   write_timeouts(script, view.model.timeouts);
   // As endpoints hold them: without the gateway's own.
   for (std::size_t i = 0; i < view.zones.size(); ++i)
-    script.address_sets("zone_" + view.model.zones[i].id, without(view.zones[i], view.gateway));
+    script.address_sets("zone_" + view.model.zones[i].id, difference(view.zones[i], view.gateway));
   script.address_sets("zoned", view.zoned);
   script.address_sets("gateway", view.gateway);
   script.blank();

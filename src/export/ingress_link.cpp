@@ -24,7 +24,7 @@ void write_discovery_target(Script& script, const View& view) {
   for (const AddressRange& range : of_family(view.gateway, Family::ipv6))
     own.push_back(to_hex(range));
   for (const Device* device : view.devices)
-    for (const AddressRange& range : of_family(merged(device->addresses), Family::ipv6)) {
+    for (const AddressRange& range : of_family(make_set(device->addresses), Family::ipv6)) {
       devices.push_back(to_hex(range));
       for (const Mac& mac : view.macs(*device))
         bindings.push_back(to_string(mac) + " . " + to_hex(range));

@@ -14,17 +14,17 @@ void write_address_sets(Script& script, const View& view) {
   Ranges devices, blocked, whole_only;
   for (const Device* device : view.devices)
     devices.insert(devices.end(), device->addresses.begin(), device->addresses.end());
-  script.address_sets("devices", merged(std::move(devices)));
+  script.address_sets("devices", make_set(std::move(devices)));
   for (const Block* block : view.blocks) {
     const Ranges held = view.addresses(block->match);
     blocked.insert(blocked.end(), held.begin(), held.end());
     script.comment("block " + block->id);
   }
-  script.address_sets("blocked", merged(std::move(blocked)));
+  script.address_sets("blocked", make_set(std::move(blocked)));
   for (std::size_t i = 0; i < view.zones.size(); ++i)
     if (!view.model.zones[i].tracks_fragments)
       whole_only.insert(whole_only.end(), view.zones[i].begin(), view.zones[i].end());
-  script.address_sets("no_fragments", merged(std::move(whole_only)));
+  script.address_sets("no_fragments", make_set(std::move(whole_only)));
 }
 
 void write_mac_sets(Script& script, const View& view) {
@@ -55,7 +55,7 @@ void write_mac_sets(Script& script, const View& view) {
 void write_bindings(Script& script, const View& view) {
   std::vector<std::string> bindings[2];
   for (const Device* device : view.devices)
-    for (const AddressRange& range : merged(device->addresses))
+    for (const AddressRange& range : make_set(device->addresses))
       for (const Mac& mac : view.macs(*device))
         bindings[range.family == Family::ipv4 ? 0 : 1].push_back(to_string(mac) + " . " +
                                                                  to_string(range));

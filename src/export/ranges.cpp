@@ -6,36 +6,6 @@
 
 namespace sekisho::nft {
 
-Ranges merged(Ranges ranges) {
-  std::sort(ranges.begin(), ranges.end());
-  Ranges apart;
-  for (const AddressRange& range : ranges) {
-    const bool joins = !apart.empty() && apart.back().family == range.family &&
-                       (range.first <= apart.back().last || range.first - 1 == apart.back().last);
-    if (joins)
-      apart.back().last = std::max(apart.back().last, range.last);
-    else
-      apart.push_back(range);
-  }
-  return apart;
-}
-
-Ranges without(const Ranges& ranges, const Ranges& holes) {
-  Ranges left;
-  for (AddressRange range : ranges) {
-    bool is_whole = true;  // something of `range` is left behind the last hole
-    for (const AddressRange& hole : holes) {
-      if (!hole.overlaps(range)) continue;
-      if (range.first < hole.first) left.push_back({range.family, range.first, hole.first - 1});
-      is_whole = hole.last < range.last;
-      if (!is_whole) break;
-      range.first = hole.last + 1;
-    }
-    if (is_whole) left.push_back(range);
-  }
-  return left;
-}
-
 Ranges of_family(const Ranges& ranges, Family family) {
   Ranges found;
   std::copy_if(ranges.begin(), ranges.end(), std::back_inserter(found),

@@ -1,17 +1,15 @@
-// Lists of address ranges as sets: sorted, apart, of both families.
+// Sets of addresses of both families, as nftables writes them.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "sekisho/base/address.h"
+#include "sekisho/base/range_set.h"
 
 namespace sekisho::nft {
 
-using Ranges = std::vector<AddressRange>;
+using Ranges = RangeSet;
 
-Ranges merged(Ranges ranges);
-Ranges without(const Ranges& ranges, const Ranges& holes);  // both merged
 Ranges of_family(const Ranges& ranges, Family family);
 
 std::vector<std::string> to_elements(const Ranges& ranges);

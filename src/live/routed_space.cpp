@@ -17,19 +17,11 @@ std::optional<std::size_t> longest_route(const std::vector<HostRoute>& routes,
   return best;
 }
 
-// Where addresses begin and cease to be special, which no prefix says.
-std::vector<AddressRange> special_ranges() {
-  std::vector<AddressRange> ranges;
-  for (const char* text : {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32",
-                           "::/128", "::1/128", "fe80::/10", "ff00::/8"})
-    ranges.push_back(range_of(*parse_prefix(text)));
-  return ranges;
-}
-
 }  // namespace
 
 RoutedSpace::RoutedSpace(const Model& model, const std::vector<HostRoute>& routes) {
-  std::vector<AddressRange> at = special_ranges();
+  const auto special = special_ranges();
+  std::vector<AddressRange> at(special.begin(), special.end());
   for (const Zone& zone : model.zones)
     for (const Prefix& subnet : zone.subnets) at.push_back(range_of(subnet));
   for (const HostRoute& route : routes) at.push_back(range_of(route.destination));

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "policy/range_set.h"
+#include "sekisho/base/range_set.h"
 
 namespace sekisho {
 

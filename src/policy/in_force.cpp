@@ -111,6 +111,10 @@ bool is_in_force(const Block& block, const TimeZone& zone, Instant at) {
   return bounds_of(dates_of(block), zone).contains(at);
 }
 
+bool is_expired(const Rule& rule, Date today) {
+  return rule.kind == RuleKind::exception && rule.paper.expires && *rule.paper.expires < today;
+}
+
 std::optional<Instant> next_change(const Model& model, Instant at, const SwitchedOn& relaxed) {
   std::optional<Instant> next;
   const auto take = [&](const DateSpan& dates, const std::optional<Schedule>& schedule) {

@@ -8,10 +8,6 @@ bool is_over(const Lint& lint, const DateSpan& dates) {
   return dates.ends && *dates.ends < lint.today;
 }
 
-bool is_expired(const Lint& lint, const Rule& rule) {
-  return rule.kind == RuleKind::exception && rule.paper.expires && *rule.paper.expires < lint.today;
-}
-
 void lint(const Policy& policy, const Model& model, Instant at, Diagnostics& found) {
   const Lint lint{policy, model, model.time_zone.local(at).date, RuleEnds(policy, model), found};
   lint_exceptions(lint);

@@ -11,8 +11,8 @@ RuleEnds::RuleEnds(const Policy& policy, const Model& model) : model_(model) {
   for (const Address& address : model.gateway.addresses) own.push_back(range_of(address));
   const RangeSet gateway = make_set(own);
   std::vector<AddressRange> zoned;
-  for (auto& extent : ZoneMap(model.zones).extents(model.zones.size())) {
-    extents_.push_back(difference(make_set(std::move(extent)), gateway));
+  for (const RangeSet& extent : ZoneMap(model.zones).extents(model.zones.size())) {
+    extents_.push_back(difference(extent, gateway));
     zoned.insert(zoned.end(), extents_.back().begin(), extents_.back().end());
   }
   zoned_ = make_set(std::move(zoned));

@@ -8,7 +8,7 @@
 #include <boost/functional/hash.hpp>
 
 #include "policy/policy.h"
-#include "policy/range_set.h"
+#include "sekisho/base/range_set.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho {

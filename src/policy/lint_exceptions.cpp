@@ -50,7 +50,7 @@ void warn_of_length(const Lint& lint, const Rule& rule) {
 void lint_exceptions(const Lint& lint) {
   for (const Rule& rule : lint.model.rules) {
     if (rule.kind != RuleKind::exception || !rule.dates.starts || !rule.dates.ends) continue;
-    if (is_expired(lint, rule)) {
+    if (is_expired(rule, lint.today)) {
       warn_of_expiry(lint, rule);
       continue;
     }

@@ -136,7 +136,7 @@ std::vector<bool> lint_idle_rules(const Lint& lint) {
   std::vector<bool> is_idle(lint.model.rules.size());
   for (std::size_t i = 0; i < is_idle.size(); ++i) {
     const Rule& rule = lint.model.rules[i];
-    is_idle[i] = is_expired(lint, rule);
+    is_idle[i] = is_expired(rule, lint.today);
     if (is_idle[i]) continue;  // SK4004
     const auto idle = rules.judge(i);
     if (!idle) continue;

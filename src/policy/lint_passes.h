@@ -3,6 +3,7 @@
 
 #include "policy/lint_ends.h"
 #include "policy/policy.h"
+#include "sekisho/policy/in_force.h"
 
 namespace sekisho {
 
@@ -30,6 +31,5 @@ void lint_covered_rules(const Lint& lint, const std::vector<bool>& is_idle);
 // The last day on which a rule or device is in force lies before today.
 bool is_over(const Lint& lint, const DateSpan& dates);
 // An exception past `expires`: SK4004 says so, and nothing else is said of it.
-bool is_expired(const Lint& lint, const Rule& rule);
 
 }  // namespace sekisho

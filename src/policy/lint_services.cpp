@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "policy/service_cover.h"
+
 namespace sekisho {
 namespace {
 
@@ -24,29 +26,8 @@ void add_numbers(const Service& service, std::vector<AddressRange>& to) {
   if (is_all) to.push_back(numbers_of(service.protocol, 0, UINT16_MAX));
 }
 
-RangeSet source_ports_of(const Service& service) {
-  if (service.source_ports.empty()) return {numbers_of(service.protocol, 0, UINT16_MAX)};
-  std::vector<AddressRange> ranges;
-  for (const PortRange& port : service.source_ports) {
-    ranges.push_back(numbers_of(service.protocol, port.first, port.last));
-  }
-  return make_set(std::move(ranges));
-}
-
 auto key_of(const Service& s) {
   return std::tie(s.protocol, s.ports, s.source_ports, s.types);
-}
-
-// Several services of the outer list may hold the one together, each a part of its ports.
-bool holds_one(const std::vector<Service>& outer, const Service& inner) {
-  const RangeSet sources = source_ports_of(inner);
-  std::vector<AddressRange> wide, narrow;
-  add_numbers(inner, narrow);
-  for (const Service& each : outer) {
-    const bool helps = each.protocol == inner.protocol && holds_all(source_ports_of(each), sources);
-    if (helps) add_numbers(each, wide);
-  }
-  return holds_all(make_set(std::move(wide)), make_set(std::move(narrow)));
 }
 
 }  // namespace
@@ -73,7 +54,7 @@ RuleServices::RuleServices(const std::vector<Rule>& rules) {
 bool RuleServices::holds(std::uint32_t outer, std::uint32_t inner) const {
   if (outer == inner) return true;
   return std::all_of(lists_[inner]->begin(), lists_[inner]->end(),
-                     [&](const Service& each) { return holds_one(*lists_[outer], each); });
+                     [&](const Service& each) { return covers(*lists_[outer], each); });
 }
 
 }  // namespace sekisho

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "policy/range_set.h"
+#include "sekisho/base/range_set.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho {

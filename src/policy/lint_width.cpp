@@ -124,7 +124,7 @@ void lint_wide_rules(const Lint& lint) {
   for (const Rule& rule : lint.model.rules) {
     const Width from = zone_width(lint, rule.from), to = zone_width(lint, rule.to);
     const double width = (from.v4 * to.v4 + from.v6 * to.v6) * ports_of(rule);
-    if (width <= kWidestRule || is_expired(lint, rule)) continue;
+    if (width <= kWidestRule || is_expired(rule, lint.today)) continue;
     lint.found
         .add(
             "SK5003",

@@ -5,6 +5,7 @@
 #include "policy/separate_advice.h"
 #include "policy/separate_checks.h"
 #include "policy/separate_peers.h"
+#include "sekisho/policy/in_force.h"
 
 namespace sekisho {
 namespace {
@@ -84,8 +85,9 @@ void judge_rule(Separation& s, const Rule& rule) {
 
 void separate(const Model& model, Instant at, Diagnostics& found) {
   Separation s(model, found);
+  const Date today = model.time_zone.local(at).date;
   for (const Rule& rule : model.rules) {
-    if (!is_expired(rule, model.time_zone, at)) judge_rule(s, rule);
+    if (!is_expired(rule, today)) judge_rule(s, rule);
   }
   s.peers.report(found);
   warn_of_old_evidence(model, at, s.advice);

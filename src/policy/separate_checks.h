@@ -82,7 +82,6 @@ inline bool is_exception(const Rule& rule) {
   return rule.kind != RuleKind::allow;
 }
 // An exception past its end, which is left out.
-bool is_expired(const Rule& rule, const TimeZone& zone, Instant at);
 bool has_mynumber_end(const Conduit& conduit);
 // Between a mynumber zone and another zone.
 bool is_mynumber_rule(const Conduit& conduit);

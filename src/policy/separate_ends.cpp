@@ -19,12 +19,10 @@ EndFinder::EndFinder(const Model& model)
       gateway_(gateway_of(model)),
       zone_ranges_(model.zones.size()),
       places_(model.zones.size()) {
-  const AddressRange everything[] = {range_of(Prefix{to_address(Family::ipv4, 0), 0}),
-                                     range_of(Prefix{to_address(Family::ipv6, 0), 0})};
-  for (const AddressRange& all : everything) {
-    for (const auto& [range, zone] : map_.parts_of(all)) {
-      std::vector<AddressRange>& ranges = zone_ranges_[index_of(zone)];
-      for (const AddressRange& rest : gateway_.without(range)) ranges.push_back(rest);
+  const auto extents = map_.extents(model.zones.size());
+  for (std::size_t zone = 0; zone < extents.size(); ++zone) {
+    for (const AddressRange& range : extents[zone]) {
+      for (const AddressRange& rest : gateway_.without(range)) zone_ranges_[zone].push_back(rest);
     }
   }
 }

@@ -160,11 +160,6 @@ std::optional<Finding> judge(const Landscape& land, const Conduit& conduit) {
   return std::nullopt;
 }
 
-bool is_expired(const Rule& rule, const TimeZone& zone, Instant at) {
-  const auto& expires = rule.paper.expires;
-  return rule.kind == RuleKind::exception && expires && *expires < zone.local(at).date;
-}
-
 bool has_mynumber_end(const Conduit& conduit) {
   return conduit.from.kind == ZoneKind::mynumber || conduit.to.kind == ZoneKind::mynumber;
 }

@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "policy/range_set.h"
+#include "sekisho/base/range_set.h"
 
 namespace sekisho {
 

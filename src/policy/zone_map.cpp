@@ -11,19 +11,9 @@ struct Holding {
   std::optional<ZoneId> zone;
 };
 
-// What is_special() says, as ranges.
-std::vector<AddressRange> special_ranges() {
-  std::vector<AddressRange> ranges;
-  for (const char* text : {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/4", "255.255.255.255/32",
-                           "::/127", "fe80::/10", "ff00::/8"}) {
-    ranges.push_back(range_of(*parse_prefix(text)));
-  }
-  return ranges;
-}
-
 // Prefixes lie one in another or apart; sorted so, an outer one stands before its inner ones.
 std::vector<Holding> sorted_holdings(const std::vector<Zone>& zones, Family family) {
-  const std::vector<AddressRange> specials = special_ranges();
+  const auto specials = special_ranges();
   std::vector<Holding> holdings;
   for (const AddressRange& special : specials) {
     if (special.family == family) holdings.push_back({special, std::nullopt});
@@ -85,8 +75,8 @@ std::optional<ZoneId> ZoneMap::at(const Address& address) const {
   return segments_[segment_of(address.family, to_number(address))].zone;
 }
 
-std::vector<std::vector<AddressRange>> ZoneMap::extents(std::size_t zones) const {
-  std::vector<std::vector<AddressRange>> extents(zones);
+std::vector<RangeSet> ZoneMap::extents(std::size_t zones) const {
+  std::vector<RangeSet> extents(zones);
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     const auto& [family, first, zone] = segments_[i];
     if (!zone) continue;
@@ -95,6 +85,7 @@ std::vector<std::vector<AddressRange>> ZoneMap::extents(std::size_t zones) const
     const Uint128 last = is_last ? highest : segments_[i + 1].first - 1;
     extents[index_of(*zone)].push_back({family, first, last});
   }
+  for (RangeSet& extent : extents) extent = make_set(std::move(extent));
   return extents;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "sekisho/base/range_set.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho {
@@ -22,8 +23,8 @@ class ZoneMap {
   // The first address of `range` that is not of `zone`, with its own zone; nullopt: all are.
   std::optional<Stray> first_outside(const AddressRange& range, ZoneId zone) const;
 
-  // The addresses of each of `zones` zones, sorted and disjoint.
-  std::vector<std::vector<AddressRange>> extents(std::size_t zones) const;
+  // The addresses of each of `zones` zones.
+  std::vector<RangeSet> extents(std::size_t zones) const;
 
   struct Part {
     AddressRange range;

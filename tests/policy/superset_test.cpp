@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "policy/range_set.h"
 #include "policy/superset_index.h"
+#include "sekisho/base/range_set.h"
 
 namespace sekisho {
 namespace {

@@ -9,6 +9,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -93,6 +94,7 @@ std::string to_string(const AddressRange& range);
 
 // Has no zone whatever the prefixes say (policy.md 2.2): multicast, 255.255.255.255, 0.0.0.0/8,
 // 127.0.0.0/8, ::, ::1 and fe80::/10.
+std::span<const AddressRange> special_ranges();  // apart
 bool is_special(const Address& address);
 
 }  // namespace sekisho

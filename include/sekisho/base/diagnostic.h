@@ -18,6 +18,7 @@
 namespace sekisho {
 
 enum class Severity : std::uint8_t { error, warning, note };
+const char* to_string(Severity severity);
 
 struct SourceFile {
   std::string name;   // as shown: relative to where the policy was named

@@ -19,6 +19,9 @@ bool is_in_force(const Device& device, const TimeZone& zone, Instant at);
 bool is_in_force(const Rule& rule, const TimeZone& zone, Instant at, const SwitchedOn& relaxed);
 bool is_in_force(const Block& block, const TimeZone& zone, Instant at);
 
+// An exception past its last day, which is left out whatever else holds.
+bool is_expired(const Rule& rule, Date today);
+
 // The first moment after `at` at which one of the above changes its answer for any device, rule or
 // block of the model; nullopt when none ever will.
 std::optional<Instant> next_change(const Model& model, Instant at, const SwitchedOn& relaxed);

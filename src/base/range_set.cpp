@@ -1,4 +1,4 @@
-#include "policy/range_set.h"
+#include "sekisho/base/range_set.h"
 
 #include <algorithm>
 

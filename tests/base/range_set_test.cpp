@@ -1,17 +1,17 @@
 // Ranges as sets, against what each address says for itself.
-#include "export/ranges.h"
+#include "sekisho/base/range_set.h"
 
 #include <random>
 
 #include <gtest/gtest.h>
 
-namespace sekisho::nft {
+namespace sekisho {
 namespace {
 
 constexpr Uint128 kAddresses = 64;
 
-Ranges some(std::mt19937& random) {
-  Ranges ranges;
+RangeSet some(std::mt19937& random) {
+  RangeSet ranges;
   for (unsigned left = random() % 6; left > 0; --left) {
     const Uint128 first = random() % 64;
     ranges.push_back({random() % 2 ? Family::ipv4 : Family::ipv6, first,
@@ -20,30 +20,32 @@ Ranges some(std::mt19937& random) {
   return ranges;
 }
 
-bool holds(const Ranges& ranges, const AddressRange& one) {
+bool holds(const RangeSet& ranges, const AddressRange& one) {
   for (const AddressRange& range : ranges)
     if (range.contains(one)) return true;
   return false;
 }
 
-TEST(Ranges, HoldWhatTheyShould) {
+TEST(RangeSet, HoldWhatTheyShould) {
   std::mt19937 random(1);
   for (int i = 0; i < 3000; ++i) {
-    const Ranges a = some(random), b = some(random);
-    const Ranges all = merged(a), less = without(merged(a), merged(b));
+    const RangeSet a = some(random), b = some(random);
+    const RangeSet all = make_set(a), less = difference(make_set(a), make_set(b)),
+                   both = intersection(make_set(a), make_set(b));
     for (const Family family : {Family::ipv4, Family::ipv6})
       for (Uint128 number = 0; number < kAddresses; ++number) {
         const AddressRange one{family, number, number};
         ASSERT_EQ(holds(all, one), holds(a, one));
         ASSERT_EQ(holds(less, one), holds(a, one) && !holds(b, one));
+        ASSERT_EQ(holds(both, one), holds(a, one) && holds(b, one));
       }
   }
 }
 
-TEST(Ranges, StandApartWhenMerged) {
+TEST(RangeSet, StandApartInASet) {
   std::mt19937 random(2);
   for (int i = 0; i < 1000; ++i) {
-    const Ranges apart = merged(some(random));
+    const RangeSet apart = make_set(some(random));
     for (std::size_t k = 1; k < apart.size(); ++k)
       if (apart[k].family == apart[k - 1].family) {
         ASSERT_GT(apart[k].first, apart[k - 1].last + 1);
@@ -51,13 +53,12 @@ TEST(Ranges, StandApartWhenMerged) {
   }
 }
 
-TEST(Ranges, ReachTheEndsOfTheSpace) {
+TEST(RangeSet, ReachTheEndsOfTheSpace) {
   const AddressRange all{Family::ipv6, 0, ~Uint128{0}};
   const AddressRange last{Family::ipv6, ~Uint128{0}, ~Uint128{0}};
-  EXPECT_EQ(without({all}, {last}), (Ranges{{Family::ipv6, 0, ~Uint128{0} - 1}}));
-  EXPECT_EQ(merged({all, last}), Ranges{all});
-  EXPECT_EQ(to_hex(last), "0xffffffffffffffffffffffffffffffff");
+  EXPECT_EQ(difference({all}, {last}), (RangeSet{{Family::ipv6, 0, ~Uint128{0} - 1}}));
+  EXPECT_EQ(make_set({all, last}), RangeSet{all});
 }
 
 }  // namespace
-}  // namespace sekisho::nft
+}  // namespace sekisho
