@@ -13,7 +13,7 @@ function(sekisho_bpf_skeleton target source)
   add_custom_command(
     OUTPUT ${object}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/bpf
-    COMMAND ${CLANG} -g -O2 -target bpf -mcpu=v3 -Wall -Wextra -Werror
+    COMMAND ${CLANG} -g -O2 -fno-strict-aliasing -target bpf -mcpu=v3 -Wall -Wextra -Werror
             -D__TARGET_ARCH_${CMAKE_SYSTEM_PROCESSOR}
             -I${PROJECT_SOURCE_DIR}/include -I/usr/include/${CMAKE_LIBRARY_ARCHITECTURE}
             -c ${PROJECT_SOURCE_DIR}/${source} -o ${object}

@@ -5,7 +5,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "sekisho/abi/flow.h"
 #include "sekisho/abi/kernel.h"
 
 namespace sekisho {
@@ -95,26 +94,6 @@ std::uint32_t table_size(int table_fd) {
   bpf_map_info info{};
   std::uint32_t size = sizeof(info);
   return bpf_obj_get_info_by_fd(table_fd, &info, &size) == 0 ? info.max_entries : 0;
-}
-
-namespace {
-
-template <typename Key>
-void empty(int fd) {
-  Key key{};
-  while (bpf_map_get_next_key(fd, nullptr, &key) == 0) bpf_map_delete_elem(fd, &key);
-}
-
-}  // namespace
-
-Status forget_all(const MemoryMaps& maps) {
-  empty<sk_tuple>(maps.flows);
-  empty<sk_fragment_key>(maps.fragments);
-  const std::uint64_t none = 0;
-  for (std::uint32_t key = 0; key < SK_GAUGE_COUNT; ++key)
-    if (key != SK_GAUGE_GENERATION && bpf_map_update_elem(maps.gauges, &key, &none, BPF_ANY) != 0)
-      return fail("reset a gauge", errno);
-  return {};
 }
 
 }  // namespace sekisho

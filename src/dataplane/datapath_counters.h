@@ -17,10 +17,4 @@ void reset_counter(int counts_fd, std::uint32_t key);
 
 std::uint32_t table_size(int table_fd);
 
-struct MemoryMaps {
-  int flows, fragments, gauges;
-};
-// Empties the flow and fragment tables and their gauges. For tests: live traffic would be cut.
-Status forget_all(const MemoryMaps& maps);
-
 }  // namespace sekisho

@@ -22,9 +22,10 @@ namespace {
 constexpr std::uint32_t kSmallestClass = 1u << 20;
 
 // Pinned maps in the order of maps.h; their layout is that of SK_LAYOUT_VERSION.
-constexpr const char* kShared[] = {"sk_programs",    "sk_flows",       "sk_fragments",
-                                   "sk_gauges",      "sk_zone_counts", "sk_rule_counts",
-                                   "sk_lost_events", "sk_events",      "sk_alarms"};
+constexpr const char* kShared[] = {"sk_programs",    "sk_flow_tags",   "sk_flows",
+                                   "sk_fragments",   "sk_gauges",      "sk_zone_counts",
+                                   "sk_rule_counts", "sk_lost_events", "sk_events",
+                                   "sk_denials",     "sk_alarms"};
 
 std::string pin_path(const XdpOptions& options, const char* map) {
   return fmt::format("{}/{}", options.pin_folder, map);
@@ -39,14 +40,32 @@ std::uint32_t pinned_size(const XdpOptions& options, const char* name) {
                                                                               : 0;
 }
 
+// Two and a half places for each flow; see bpf/flow_table.h.
+constexpr std::uint32_t kFlowsOfBucket = 6;
+
+std::uint32_t buckets_for(std::uint32_t max_flows) {
+  return max_flows / kFlowsOfBucket + 1;
+}
+
+// Those of the pinned table, or new ones.
+void read_seeds(const XdpOptions& options, __u64 (&seeds)[4]) {
+  const OwnedFd gauges(bpf_obj_get(pin_path(options, "sk_gauges").c_str()));
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    const std::uint32_t key = SK_GAUGE_SEEDS + i;
+    if (gauges.get() < 0 || bpf_map_lookup_elem(gauges.get(), &key, &seeds[i]) != 0 || !seeds[i])
+      if (getentropy(&seeds[i], sizeof(seeds[i])) != 0) seeds[i] = 0;
+  }
+}
+
 // What is remembered in tables that are too small for this policy is let go with its counts, and
 // the tables are made anew.
 TableSizes adopt_tables(const XdpOptions& options, const TableSizes& wanted) {
-  const TableSizes pinned{pinned_size(options, "sk_flows"), pinned_size(options, "sk_fragments")};
+  const TableSizes pinned{flows_held_by(pinned_size(options, "sk_flow_tags")),
+                          pinned_size(options, "sk_fragments")};
   const TableSizes needed{std::max(wanted.max_flows, 1u), std::max(wanted.max_fragments, 1u)};
   if (pinned.max_flows >= needed.max_flows && pinned.max_fragments >= needed.max_fragments)
     return pinned;
-  for (const char* name : {"sk_flows", "sk_fragments", "sk_gauges"})
+  for (const char* name : {"sk_flow_tags", "sk_flows", "sk_fragments", "sk_gauges"})
     ::unlink(pin_path(options, name).c_str());
   return needed;
 }
@@ -58,7 +77,11 @@ Status prepare(sekisho_bpf& skeleton, const XdpOptions& options, std::uint32_t c
   const TableSizes tables = adopt_tables(options, sizes);
   const std::uint32_t ring = pinned_size(options, "sk_events");
   int error = bpf_map__set_inner_map_fd(skeleton.maps.sk_images, image_template);
-  if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_flows, tables.max_flows);
+  const std::uint32_t buckets = buckets_for(tables.max_flows);
+  skeleton.rodata->sk_flow_buckets = buckets;
+  read_seeds(options, skeleton.rodata->sk_seeds);
+  if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_flow_tags, buckets);
+  if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_flows, buckets * SK_FLOW_WAYS);
   if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_fragments, tables.max_fragments);
   if (!error)
     error = bpf_map__set_max_entries(skeleton.maps.sk_events,
@@ -109,6 +132,10 @@ ImageMap::~ImageMap() {
   if (data_) ::munmap(data_, size_);
 }
 
+std::uint32_t flows_held_by(std::uint32_t buckets) {
+  return buckets * kFlowsOfBucket - std::min(buckets, 1u);
+}
+
 std::uint32_t size_class_of(std::size_t bytes) {
   return std::max(kSmallestClass, static_cast<std::uint32_t>(std::bit_ceil(bytes)));
 }
@@ -125,11 +152,21 @@ Expected<std::unique_ptr<ProgramSet>> ProgramSet::load(const XdpOptions& options
       !status)
     return tl::unexpected(status.error());
   if (const int error = sekisho_bpf__load(skeleton)) return fail("load the BPF programs", -error);
+  if (Status status = set->keep_seeds(); !status) return tl::unexpected(status.error());
   return set;
 }
 
 ProgramSet::~ProgramSet() {
   sekisho_bpf__destroy(skeleton_);
+}
+
+Status ProgramSet::keep_seeds() {
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    const std::uint32_t key = SK_GAUGE_SEEDS + i;
+    if (bpf_map_update_elem(map_fd("sk_gauges"), &key, &skeleton_->rodata->sk_seeds[i], BPF_ANY))
+      return fail("keep the seeds of the flow table", errno);
+  }
+  return {};
 }
 
 int ProgramSet::map_fd(const char* name) const {
@@ -142,20 +179,25 @@ int ProgramSet::entry_fd() const {
 
 Status ProgramSet::write_control() {
   const std::uint32_t zero = 0;
-  const sk_control control{active_, 0, test_now_ns_};
+  const sk_control control{active_, epoch_, test_now_ns_};
   if (bpf_map_update_elem(map_fd("sk_controls"), &zero, &control, BPF_ANY) != 0)
     return fail("write the datapath's control record", errno);
   return {};
 }
 
-Status ProgramSet::activate(const ImageMap& image) {
+Status ProgramSet::begin_epoch(std::uint32_t epoch) {
+  epoch_ = epoch;
+  return write_control();
+}
+
+Status ProgramSet::activate(const ImageMap& image, std::uint32_t epoch) {
   const int images = map_fd("sk_images");
   const int fd = image.fd();
   const std::uint32_t next = 1 - active_, waiting = SK_IMAGE_SLOTS - 1;
   if (bpf_map_update_elem(images, &next, &fd, BPF_ANY) != 0)
     return fail("put the image in its slot", errno);
   active_ = next;
-  if (Status status = write_control(); !status) {
+  if (Status status = begin_epoch(epoch); !status) {
     active_ = 1 - next;
     return status;
   }
@@ -196,6 +238,14 @@ Status ProgramSet::start_sweeping() {
 
 Status ProgramSet::sweep_now() {
   return run_once(bpf_program__fd(skeleton_->progs.sk_sweep_now), "sweep the flow table");
+}
+
+Status ProgramSet::forget_flows() {
+  return run_once(bpf_program__fd(skeleton_->progs.sk_forget), "forget the flows");
+}
+
+Status ProgramSet::collect_denials() {
+  return run_once(bpf_program__fd(skeleton_->progs.sk_collect), "collect the sums of denials");
 }
 
 Status ProgramSet::set_test_clock(std::uint64_t now_ns) {

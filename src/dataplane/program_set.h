@@ -66,12 +66,18 @@ class ProgramSet {
   std::uint32_t class_bytes() const { return class_bytes_; }
   // Makes `image` the one that this set's program judges by. When it returns, no packet is judged
   // by the one before it any more.
-  Status activate(const ImageMap& image);
+  Status activate(const ImageMap& image, std::uint32_t epoch);
+  // Flows are asked again what isolation has changed.
+  Status begin_epoch(std::uint32_t epoch);
   // Puts this set's program in force on every interface at once.
   Status enter();
   // From now on the kernel sweeps by this set's active image. Once is enough.
   Status start_sweeping();
   Status sweep_now();
+  // Flows and fragments, whatever their timers say: for tests, since live traffic would be cut.
+  Status forget_flows();
+  // Hands the sums of repeated denials to the event ring.
+  Status collect_denials();
   Status set_test_clock(std::uint64_t now_ns);
 
   int map_fd(const char* name) const;
@@ -81,13 +87,17 @@ class ProgramSet {
   ProgramSet(sekisho_bpf* skeleton, std::uint32_t class_bytes)
       : skeleton_(skeleton), class_bytes_(class_bytes) {}
   Status write_control();
+  Status keep_seeds();
 
   sekisho_bpf* skeleton_;
   std::uint32_t class_bytes_;
-  std::uint32_t active_ = 0;
+  std::uint32_t active_ = 0, epoch_ = 0;
   bool is_sweeping_ = false;
   std::uint64_t test_now_ns_ = 0;
 };
+
+// The flows that a table of so many buckets is meant for.
+std::uint32_t flows_held_by(std::uint32_t buckets);
 
 // The smallest class that holds `bytes`.
 std::uint32_t size_class_of(std::size_t bytes);

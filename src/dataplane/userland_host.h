@@ -45,9 +45,9 @@ class TimedTable {
     return place == entries_.end() ? nullptr : &place->second;
   }
   bool erase(const Key& key) { return entries_.erase(key) != 0; }
-  void put(const Key& key, const Value& value, std::uint64_t look_ns) {
-    entries_.insert_or_assign(key, value);
+  Value& put(const Key& key, const Value& value, std::uint64_t look_ns) {
     deadlines_.push({look_ns, key});
+    return entries_.insert_or_assign(key, value).first->second;
   }
   std::size_t size() const { return entries_.size(); }
   void clear() {
@@ -87,11 +87,23 @@ class TimedTable {
   std::priority_queue<Deadline> deadlines_;
 };
 
+// The tuple of a packet the other way.
+inline sk_tuple reversed(const sk_tuple& tuple) {
+  sk_tuple other = tuple;
+  std::memcpy(other.src, tuple.dst, sizeof(other.src));
+  std::memcpy(other.dst, tuple.src, sizeof(other.dst));
+  if (sk_is_icmp(tuple.protocol)) return other;  // the identifier stays where it is
+  other.sport = tuple.dport;
+  other.dport = tuple.sport;
+  return other;
+}
+
 // The state behind a sk_host.
 struct Memory {
   const std::uint8_t* image = nullptr;
   std::uint64_t now_ns = 0;
   std::uint32_t generation = 0;
+  std::uint32_t epoch = SK_EPOCH_BEING_WRITTEN;  // another with each image and each isolation
   TimedTable<sk_tuple, sk_flow> flows;
   TimedTable<sk_fragment_key, sk_fragment> fragments;
   std::vector<std::uint64_t> flows_of_zone;  // by zone slot

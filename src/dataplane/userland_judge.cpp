@@ -12,26 +12,34 @@ SK_INLINE const __u8* sk_host_image(struct sk_host* host) {
   return host->memory->image;
 }
 
-SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* key) {
-  return host->memory->flows.find(*key);
-}
-
-SK_INLINE void sk_host_end_flow(struct sk_host* host, const struct sk_tuple* key, __u32 zone_slot) {
-  if (host->memory->flows.erase(*key)) --host->memory->flows_of_zone[zone_slot];
-}
-
-SK_INLINE int sk_host_begin_flow(struct sk_host* host, const struct sk_tuple* key,
-                                 const struct sk_flow* flow, const struct sk_image_header* header) {
+SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* tuple,
+                                            __u32 ways, __u32* direction) {
   sekisho::userland::Memory& memory = *host->memory;
-  std::uint64_t& of_zone = memory.flows_of_zone[flow->zone_slot];
+  if (ways & SK_LOOK_FORWARD) {
+    *direction = SK_FORWARD;
+    if (sk_flow* flow = memory.flows.find(*tuple)) return flow;
+  }
+  *direction = SK_REVERSE;
+  return ways & SK_LOOK_REVERSE ? memory.flows.find(sekisho::userland::reversed(*tuple)) : nullptr;
+}
+
+SK_INLINE void sk_host_end_flow(struct sk_host* host, struct sk_flow* flow) {
+  const sk_tuple key = flow->key;
+  --host->memory->flows_of_zone[flow->zone_slot];
+  host->memory->flows.erase(key);
+}
+
+SK_INLINE struct sk_flow* sk_host_begin_flow(struct sk_host* host, const struct sk_flow* begun,
+                                             const struct sk_image_header* header) {
+  sekisho::userland::Memory& memory = *host->memory;
+  std::uint64_t& of_zone = memory.flows_of_zone[begun->zone_slot];
   const auto is_full = [&] {
     return memory.flows.size() >= header->max_flows || of_zone >= header->max_flows_per_zone;
   };
   if (is_full()) memory.expire_flows();
-  if (is_full()) return 0;
-  memory.flows.put(*key, *flow, memory.soonest_end_ns(key->protocol));
+  if (is_full()) return nullptr;
   ++of_zone;
-  return 1;
+  return &memory.flows.put(begun->key, *begun, memory.soonest_end_ns(begun->key.protocol));
 }
 
 SK_INLINE struct sk_fragment* sk_host_find_fragment(struct sk_host* host,
@@ -80,9 +88,15 @@ struct UserlandJudge::State {
     if (const auto slots = zone_slots.assign(zones, is_free)) staged->set_zone_slots(*slots);
     staged->set_generation(++memory.generation);
     staged->set_isolation(*image, isolated);
+    ++memory.epoch;
     memory.image = staged->data();
     memory.flows.look_again_at(memory.now_ns);
     memory.fragments.clear();  // forgotten when the rules change
+  }
+
+  void isolate() {
+    staged->set_isolation(*image, isolated);
+    ++memory.epoch;
   }
 };
 
@@ -100,18 +114,20 @@ Judged UserlandJudge::judge(const Frame& frame) {
   userland::Memory& memory = state_->memory;
   memory.now_ns = frame.time_ns;
   state_->has_judged = true;
-  sk_judgement j{};
+  sk_judgement j;
   j.host.memory = &memory;
   j.now_ns = frame.time_ns;
   j.generation = memory.generation;
+  j.epoch = memory.epoch;
   j.port = frame.port;
-  j.packet.length = static_cast<std::uint32_t>(frame.bytes.size());
+  sk_begin_judgement(&j, static_cast<std::uint32_t>(frame.bytes.size()));
   constexpr std::uint8_t kNothing = 0;  // an empty frame has no address of its own
   const auto* data =
       frame.bytes.empty() ? &kNothing : reinterpret_cast<const std::uint8_t*>(frame.bytes.data());
   const sk_frame bytes{data, data + frame.bytes.size()};
   j.reason = static_cast<std::uint32_t>(sk_parse_frame(&bytes, &j.packet));
-  sk_judge(&j);
+  sk_judge(&j, memory.image);
+  sk_complete_ends(&j, memory.image);
   Judged judged;
   judged.reason = j.reason;
   judged.rule = j.rule;
@@ -133,12 +149,12 @@ const TableImage& UserlandJudge::image() const {
 
 void UserlandJudge::isolate_zone(std::string_view id, bool isolated) {
   set_isolated(state_->isolated.zones, id, isolated);
-  state_->staged->set_isolation(*state_->image, state_->isolated);
+  state_->isolate();
 }
 
 void UserlandJudge::isolate_device(std::string_view id, bool isolated) {
   set_isolated(state_->isolated.devices, id, isolated);
-  state_->staged->set_isolation(*state_->image, state_->isolated);
+  state_->isolate();
 }
 
 void UserlandJudge::forget_flows() {

@@ -18,6 +18,7 @@
 #include "dataplane/program_set.h"
 #include "dataplane/slot_store.h"
 #include "dataplane/staged_image.h"
+#include "sekisho/abi/flow.h"
 #include "sekisho/abi/kernel.h"
 
 namespace sekisho {
@@ -66,6 +67,8 @@ struct XdpDatapath::State {
                                                       std::uint32_t class_bytes) const;
   Status fill(Staged& next, const std::vector<StagedInterface>& interfaces);
   Status assign_slots(const TableImage& image, StagedImage& bytes);
+  Expected<std::uint32_t> next_epoch();
+  Status change_isolation(std::uint32_t element, bool isolated);
 };
 
 namespace {
@@ -89,8 +92,7 @@ std::vector<std::string_view> names_of(std::uint32_t count, const TableImage& im
 }
 
 // The tables keep their size while packets are judged by them.
-Status check_room(const char* limit, std::uint32_t wanted, int table_fd) {
-  const std::uint32_t size = table_size(table_fd);
+Status check_room(const char* limit, std::uint32_t wanted, std::uint32_t size) {
   if (wanted <= size) return {};
   return fail(
       fmt::format("{} {} is more than the running table holds ({}); a restart makes a larger one",
@@ -197,11 +199,12 @@ Status XdpDatapath::stage(std::shared_ptr<const TableImage> image) {
   const auto interfaces = resolve_interfaces(*image);
   if (!interfaces) return tl::unexpected(interfaces.error());
   const sk_image_header& header = image->header();
-  if (Status status = check_room("max_flows", header.max_flows, state_->map_fd("sk_flows"));
+  if (Status status = check_room("max_flows", header.max_flows,
+                                 flows_held_by(table_size(state_->map_fd("sk_flow_tags"))));
       !status)
     return status;
-  if (Status status =
-          check_room("max_fragments", header.max_fragments, state_->map_fd("sk_fragments"));
+  if (Status status = check_room("max_fragments", header.max_fragments,
+                                 table_size(state_->map_fd("sk_fragments")));
       !status)
     return status;
   const std::uint32_t wanted = size_class_of(image->bytes().size());
@@ -225,7 +228,10 @@ Expected<std::uint64_t> XdpDatapath::commit() {
   if (!state_->staged) return fail("commit a generation: nothing is staged");
   Staged& next = *state_->staged;
   ProgramSet& programs = next.fresh ? *next.fresh : *state_->programs;
-  if (Status status = programs.activate(next.map); !status) return tl::unexpected(status.error());
+  const auto epoch = state_->next_epoch();
+  if (!epoch) return tl::unexpected(epoch.error());
+  if (Status status = programs.activate(next.map, *epoch); !status)
+    return tl::unexpected(status.error());
   if (Status status = programs.start_sweeping(); !status) return tl::unexpected(status.error());
   if (Status status = programs.enter(); !status) return tl::unexpected(status.error());
   if (next.fresh) state_->programs = std::move(next.fresh);
@@ -308,39 +314,52 @@ Expected<DatapathStats> XdpDatapath::stats() const {
                               .lost_events = state_->map_fd("sk_lost_events")},
                              state_->zone_slots, state_->rule_slots);
   if (stats && !state_->images.empty()) stats->max_flows = image().header().max_flows;
+  // What these counters hold is in records by the next poll.
+  if (Status status = state_->programs->collect_denials(); !status)
+    return tl::unexpected(status.error());
   return stats;
 }
 
 std::uint64_t XdpDatapath::clock_ns() const {
   timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
   return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u +
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-namespace {
-
-// In place, in the image that decides: in force with the next packet.
-void set_flag(ImageMap& map, std::uint32_t element, bool isolated) {
-  const auto* header = reinterpret_cast<const sk_image_header*>(map.data());
-  map.data()[header->sections[SK_SECTION_ISOLATION].offset + element] = isolated;
+// It goes on rising for as long as the flows live, whoever drives the datapath.
+Expected<std::uint32_t> XdpDatapath::State::next_epoch() {
+  const std::uint32_t key = SK_GAUGE_EPOCH;
+  std::uint64_t epoch = 0;
+  if (bpf_map_lookup_elem(map_fd("sk_gauges"), &key, &epoch) != 0)
+    return fail("read the last epoch", errno);
+  epoch = std::max<std::uint64_t>(static_cast<std::uint32_t>(epoch + 1), SK_EPOCH_BEING_WRITTEN + 1);
+  if (bpf_map_update_elem(map_fd("sk_gauges"), &key, &epoch, BPF_ANY) != 0)
+    return fail("begin an epoch", errno);
+  return static_cast<std::uint32_t>(epoch);
 }
 
-}  // namespace
+// In place, in the image that decides: in force with the next packet.
+Status XdpDatapath::State::change_isolation(std::uint32_t element, bool isolated) {
+  const auto* header = reinterpret_cast<const sk_image_header*>(active->data());
+  active->data()[header->sections[SK_SECTION_ISOLATION].offset + element] = isolated;
+  const auto epoch = next_epoch();
+  if (!epoch) return tl::unexpected(epoch.error());
+  return programs->begin_epoch(*epoch);
+}
 
 Status XdpDatapath::isolate_zone(std::string_view id, bool isolated) {
   set_isolated(state_->isolated.zones, id, isolated);
   const std::uint32_t zone = state_->active ? image().find_zone(id) : 0;
-  if (zone) set_flag(*state_->active, zone, isolated);
-  return {};
+  return zone ? state_->change_isolation(zone, isolated) : Status();
 }
 
 Status XdpDatapath::isolate_device(std::string_view id, bool isolated) {
   set_isolated(state_->isolated.devices, id, isolated);
   const std::uint32_t device = state_->active ? image().find_device(id) : 0;
-  if (device)
-    set_flag(*state_->active, image().header().sections[SK_SECTION_ZONES].count + device, isolated);
-  return {};
+  if (!device) return {};
+  return state_->change_isolation(image().header().sections[SK_SECTION_ZONES].count + device,
+                                  isolated);
 }
 
 Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> frame,
@@ -373,9 +392,7 @@ Status XdpDatapath::sweep() {
 }
 
 Status XdpDatapath::forget_flows() {
-  return forget_all({.flows = state_->map_fd("sk_flows"),
-                     .fragments = state_->map_fd("sk_fragments"),
-                     .gauges = state_->map_fd("sk_gauges")});
+  return state_->programs->forget_flows();
 }
 
 }  // namespace sekisho

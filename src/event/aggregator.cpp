@@ -48,19 +48,19 @@ void Aggregator::begin(const std::vector<DenialCount>& counters, std::uint64_t s
 void Aggregator::add(const sk_event& packet, Instant time,
                      const std::shared_ptr<const TableImage>& image,
                      std::vector<EventLine>& lines) {
-  const PacketEvent event{packet, image, time, time, 1};
+  const PacketEvent event{packet, image, time, time, packet.count};
   if (sk_verdict_of(packet.reason) == SK_ALLOW) {
     lines.push_back(to_line(event, zone_, clauses_));
     return;
   }
-  if (packet.time_ns >= since_ns_) accounts_.tell(zone_of(event), packet.reason, 1);
+  if (packet.time_ns >= since_ns_) accounts_.tell(zone_of(event), packet.reason, packet.count);
   const Key key = key_of(packet, image.get());
   if (const auto found = entries_.find(key); found != entries_.end()) {
     add_repeat(found->second, event, lines);
     return;
   }
   if (entries_.size() >= max_keys_) {
-    accounts_.suppress(zone_of(event), packet.reason, 1);
+    accounts_.suppress(zone_of(event), packet.reason, packet.count);
     return;
   }
   lines.push_back(to_line(event, zone_, clauses_));
@@ -77,7 +77,7 @@ void Aggregator::add_repeat(Entry& entry, const PacketEvent& event, std::vector<
   const std::uint64_t count = is_same_generation ? last.count : 0;
   const Instant first_seen = last.first_seen;
   last = event;
-  last.count = count + 1;
+  last.count = count + event.count;
   last.first_seen = first_seen;
 }
 

@@ -90,6 +90,7 @@ class ServiceTest : public ::testing::Test {
   }
   sk_event denied() const {
     sk_event packet{};
+    packet.count = 1;
     packet.time_ns = kernel_.clock_ns;
     packet.generation = kernel_.generation;
     packet.reason = SK_DEFAULT_DENY;

@@ -68,6 +68,7 @@ inline void put_address(std::uint8_t* target, const char* text) {
 // A TCP attempt from the Internet zone into the mynumber zone, denied.
 inline sk_event make_packet() {
   sk_event packet{};
+  packet.count = 1;
   packet.time_ns = 1000;
   packet.generation = 12;
   put_address(packet.tuple.src, "203.0.113.9");

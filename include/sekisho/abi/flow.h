@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// A flow and a remembered first fragment, as both hosts keep them. Keys are the tuple in its
-// forward direction, and the fragment key. Times are nanoseconds of the host's clock.
+// A flow and a remembered first fragment, as both hosts keep them. A flow's key is the tuple in its
+// forward direction. Times are nanoseconds of the host's clock.
 #ifndef SEKISHO_ABI_FLOW_H
 #define SEKISHO_ABI_FLOW_H
 
@@ -16,11 +16,34 @@ enum sk_flow_bit {
   SK_FLOW_CLOSING = 2,  // TCP: a FIN or RST was seen
 };
 
+// What steps 2 to 7 let through of a flow, in one direction. They ask only of the frame's interface,
+// tag and MACs, of the two addresses, and of rules and isolation, which `epoch` stands for; so a
+// packet of which all these are the same passes them again.
+#define SK_EPOCH_BEING_WRITTEN 1  // epochs of packets begin at 2
+
+struct sk_passage {
+  __u32 epoch;  // sk_judgement::epoch when they did; 0: never
+  __u16 port;
+  __u16 vlan;
+  __u8 dst_mac[6];
+  __u8 src_mac[6];
+  __u32 zone;        // ingress
+  __u32 to_gateway;  // the destination is the gateway's own
+  __u32 reserved;
+};
+
+// Which packet is looked for: as a flow's forward direction or its reverse.
+enum sk_direction { SK_FORWARD = 0, SK_REVERSE = 1, SK_DIRECTIONS = 2 };
+enum sk_ways { SK_LOOK_FORWARD = 1, SK_LOOK_REVERSE = 2 };
+
 struct sk_flow {
+  struct sk_tuple key;
   __u64 last_seen_ns;
   __u64 judged;  // generation << 32 | rule: one store, one load
   __u32 bits;
-  __u32 zone_slot;  // of the zone it was begun from
+  __u16 zone_slot;  // of the zone it was begun from
+  __u16 place;      // the host's
+  struct sk_passage passages[SK_DIRECTIONS];
 };
 
 struct sk_fragment_key {
@@ -30,7 +53,7 @@ struct sk_fragment_key {
   __u8 protocol;  // 0 for IPv6
   __u8 family;
   __u16 reserved;
-};
+} __attribute__((aligned(8)));
 
 struct sk_fragment {
   __u64 since_ns;
@@ -41,7 +64,8 @@ struct sk_fragment {
 };
 
 SK_ASSERT_SIZE(struct sk_tuple, 40);
-SK_ASSERT_SIZE(struct sk_flow, 24);
+SK_ASSERT_SIZE(struct sk_passage, 32);
+SK_ASSERT_SIZE(struct sk_flow, 128);
 SK_ASSERT_SIZE(struct sk_fragment_key, 40);
 SK_ASSERT_SIZE(struct sk_fragment, 24);
 

@@ -3,6 +3,8 @@
 // How a packet is judged: the steps, in their order and with their numbers. The first that decides,
 // decides; SK_UNDECIDED asks the next. Compiled unchanged for the kernel and for userland.
 //
+// Before them all, sk_step_known (judge_flow.h) answers for packets of a flow whose likes passed.
+//
 //   1 parse        parse.h           8 TCP flags      here
 //   2 zone         here              9 fragments      judge_flow.h
 //   3 isolation    here             10 established    judge_flow.h
@@ -131,8 +133,9 @@ SK_INLINE int sk_judge_memory(struct sk_judgement* j) {
 
 // All steps behind the parser, whose answer is in j->reason. Leaves the verdict's reason and rule
 // in j.
-SK_INLINE void sk_judge(struct sk_judgement* j) {
+SK_INLINE void sk_judge(struct sk_judgement* j, const __u8* image) {
   int reason = (int)j->reason;
+  if (!reason) reason = sk_step_known(j, image);
   if (!reason) reason = sk_judge_sender(j);
   if (!reason) reason = sk_judge_memory(j);
   if (!reason) reason = sk_step_rules(j);

@@ -54,31 +54,95 @@ SK_STEP int sk_remember_fragment(struct sk_judgement* j, int reason) {
   return sk_host_remember_fragment(&j->host, &key, &first) ? reason : SK_FRAGMENT;
 }
 
-// Which packet is looked for: this one or the one it quotes; as a flow's forward direction or
-// reverse.
-enum sk_direction { SK_FORWARD = 0, SK_REVERSE = 1 };
 enum sk_subject { SK_THIS_PACKET = 0, SK_QUOTED_PACKET = 1 };
 
-SK_INLINE void sk_key_of_flow(struct sk_tuple* key, const struct sk_tuple* tuple, __u32 direction) {
-  *key = *tuple;
-  if (direction == SK_FORWARD) return;
-  sk_copy_bytes(key->src, tuple->dst, 16);
-  sk_copy_bytes(key->dst, tuple->src, 16);
-  if (sk_is_icmp(tuple->protocol)) return;  // the identifier stays where it is
-  key->sport = tuple->dport;
-  key->dport = tuple->sport;
+// The directions in which a packet may be one of a flow. ICMP says which: a request is forward and
+// a reply reverse; its other types are of no flow.
+SK_INLINE __u32 sk_ways_of(__u8 protocol, __u8 type) {
+  if (!sk_is_icmp(protocol)) return SK_LOOK_FORWARD | SK_LOOK_REVERSE;
+  if (sk_is_echo_request(protocol, type)) return SK_LOOK_FORWARD;
+  return sk_is_echo_reply(protocol, type) ? SK_LOOK_REVERSE : 0;
+}
+
+SK_INLINE int sk_is_flow_run_out(const struct sk_judgement* j, const __u8* image,
+                                 const struct sk_flow* flow) {
+  return sk_has_run_out(
+      flow->last_seen_ns, j->now_ns,
+      sk_timeout_s(image, sk_flow_timeout(flow->key.protocol, flow->bits)));
+}
+
+// The packet changes nothing of the flow but its timer.
+SK_INLINE int sk_is_quiet(const struct sk_packet* packet, const struct sk_flow* flow,
+                          __u32 direction, __u32 to_gateway) {
+  if (packet->tuple.protocol == SK_PROTOCOL_TCP) {
+    if ((packet->tcp_flags & (SK_TCP_SYN | SK_TCP_ACK | SK_TCP_RST | SK_TCP_FIN)) != SK_TCP_ACK)
+      return 0;
+    return direction == SK_REVERSE || !to_gateway || flow->bits & SK_FLOW_REPLIED;
+  }
+  return direction == SK_FORWARD || flow->bits & SK_FLOW_REPLIED;
+}
+
+SK_INLINE int sk_has_passed(const struct sk_passage* passage, const struct sk_judgement* j) {
+  return passage->epoch == j->epoch && passage->port == j->port &&
+         passage->vlan == j->packet.vlan &&
+         sk_equal_bytes(passage->src_mac, j->packet.src_mac, 6) &&
+         sk_equal_bytes(passage->dst_mac, j->packet.dst_mac, 6);
+}
+
+// 2 to 10 at once, for a whole packet of a flow that was let through in this way before: steps 2 to
+// 7 would find what they found then (sk_passage), step 8 has nothing to say of a bare ACK, and 9
+// nothing of a whole packet. Most packets end here.
+SK_INLINE int sk_step_known(struct sk_judgement* j, const __u8* image) {
+  const struct sk_packet* packet = &j->packet;
+  if (packet->fragment || packet->ethertype == SK_ETHERTYPE_ARP) return SK_UNDECIDED;
+  __u32 ways = sk_ways_of(packet->tuple.protocol, packet->icmp_type);
+  __u32 direction = SK_FORWARD;
+  struct sk_flow* flow = sk_host_find_flow(&j->host, &packet->tuple, ways, &direction);
+  j->has_no_flow = !flow;
+  if (!flow) return SK_UNDECIDED;
+  const struct sk_passage* passage = &flow->passages[direction];
+  if (!sk_has_passed(passage, j)) return SK_UNDECIDED;
+  if (!sk_is_quiet(packet, flow, direction, passage->to_gateway)) return SK_UNDECIDED;
+  __u64 judged = flow->judged;
+  if (judged >> 32 != j->generation || sk_is_flow_run_out(j, image, flow)) return SK_UNDECIDED;
+  if (flow->last_seen_ns != j->now_ns) flow->last_seen_ns = j->now_ns;
+  j->zone = passage->zone;
+  j->rule = (__u32)judged;
+  return SK_ESTABLISHED;
+}
+
+// Steps 2 to 7 let this packet of `flow` through: the next one like it need not ask them. Who
+// comes first under these rules is remembered; others are judged at length. No reader sees a
+// passage half written: it has no epoch until it is whole.
+SK_INLINE void sk_remember_passage(const struct sk_judgement* j, struct sk_flow* flow,
+                                   __u32 direction) {
+  struct sk_passage* passage = &flow->passages[direction];
+  __u32 epoch = passage->epoch;
+  if (epoch == j->epoch || epoch == SK_EPOCH_BEING_WRITTEN || j->packet.fragment) return;
+  if (__sync_val_compare_and_swap(&passage->epoch, epoch, SK_EPOCH_BEING_WRITTEN) != epoch) return;
+  passage->port = (__u16)j->port;
+  passage->vlan = j->packet.vlan;
+  sk_copy_bytes(passage->dst_mac, j->packet.dst_mac, 6);
+  sk_copy_bytes(passage->src_mac, j->packet.src_mac, 6);
+  passage->zone = j->zone;
+  passage->to_gateway = j->destination.flags & SK_ADDRESS_GATEWAY;
+  __sync_val_compare_and_swap(&passage->epoch, SK_EPOCH_BEING_WRITTEN, j->epoch);
+}
+
+SK_INLINE void sk_end_flow(struct sk_judgement* j, struct sk_flow* flow) {
+  sk_host_end_flow(&j->host, flow);
+  j->has_ended_flow = 1;
 }
 
 // 2.4: what a packet of a live flow does to it. SK_UNDECIDED: the flow has ended, the packet is
 // new.
-SK_INLINE int sk_advance_flow(struct sk_judgement* j, struct sk_flow* flow,
-                              const struct sk_tuple* key, __u32 direction) {
+SK_INLINE int sk_advance_flow(struct sk_judgement* j, struct sk_flow* flow, __u32 direction) {
   __u8 flags = j->packet.tcp_flags;
   __u32 bits = 0;
-  if (key->protocol == SK_PROTOCOL_TCP) {
+  if (j->packet.tuple.protocol == SK_PROTOCOL_TCP) {
     if (direction == SK_REVERSE && flags & SK_TCP_SYN && !(flags & SK_TCP_ACK)) return SK_NO_STATE;
     if (direction == SK_FORWARD && sk_is_bare_syn(flags) && flow->bits & SK_FLOW_CLOSING) {
-      sk_host_end_flow(&j->host, key, flow->zone_slot);
+      sk_end_flow(j, flow);
       return SK_UNDECIDED;
     }
     if (direction == SK_REVERSE && flags & SK_TCP_SYN) bits |= SK_FLOW_REPLIED;
@@ -90,58 +154,66 @@ SK_INLINE int sk_advance_flow(struct sk_judgement* j, struct sk_flow* flow,
   }
   if ((flow->bits & bits) != bits) __sync_fetch_and_or(&flow->bits, bits);
   flow->last_seen_ns = j->now_ns;
+  sk_remember_passage(j, flow, direction);
   return SK_ESTABLISHED;
 }
 
-// 10, one look: is there a live flow that the subject is a packet of, in this direction?
+// The rule that steps 11 and 12 would allow `flow` by now, in its forward direction, or 0.
+SK_INLINE __u32 sk_judge_flow_again(struct sk_judgement* j, const __u8* image,
+                                    const struct sk_flow* flow, __u32 subject, __u32 direction) {
+  struct sk_tuple key = flow->key;
+  const struct sk_address* near = subject == SK_QUOTED_PACKET ? &j->destination : &j->source;
+  const struct sk_address* far = subject == SK_QUOTED_PACKET ? &j->quoted : &j->destination;
+  return sk_rule_of_flow(j, image, &key, direction == SK_FORWARD ? near : far,
+                         direction == SK_FORWARD ? far : near);
+}
+
+// 10, one look: is there a live flow that the subject is a packet of, in one of these ways?
 // A flow judged by other rules is judged again by these (2.4): it ends, or takes their rule's name.
-SK_STEP int sk_look_for_flow(struct sk_judgement* j, __u32 subject, __u32 direction) {
+SK_STEP int sk_look_for_flow(struct sk_judgement* j, __u32 subject, __u32 ways) {
   SK_REQUIRE(j, SK_NO_STATE);
   const __u8* image = sk_host_image(&j->host);
   if (!image) return SK_NO_STATE;
-  struct sk_tuple key;
-  sk_key_of_flow(&key, subject == SK_QUOTED_PACKET ? &j->packet.quote : &j->packet.tuple,
-                 direction);
-  struct sk_flow* flow = sk_host_find_flow(&j->host, &key);
+  __u32 direction = SK_FORWARD;
+  struct sk_flow* flow = sk_host_find_flow(
+      &j->host, subject == SK_QUOTED_PACKET ? &j->packet.quote : &j->packet.tuple, ways,
+      &direction);
   if (!flow) return SK_UNDECIDED;
   __u64 judged = flow->judged;
-  if (sk_has_run_out(flow->last_seen_ns, j->now_ns,
-                     sk_timeout_s(image, sk_flow_timeout(key.protocol, flow->bits)))) {
-    sk_host_end_flow(&j->host, &key, flow->zone_slot);
+  if (sk_is_flow_run_out(j, image, flow)) {
+    sk_end_flow(j, flow);
     return SK_UNDECIDED;
   }
   if (judged >> 32 != j->generation) {
-    const struct sk_address* near = subject == SK_QUOTED_PACKET ? &j->destination : &j->source;
-    const struct sk_address* far = subject == SK_QUOTED_PACKET ? &j->quoted : &j->destination;
-    __u32 rule = sk_rule_of_flow(j, image, &key, direction == SK_FORWARD ? near : far,
-                                 direction == SK_FORWARD ? far : near);
+    __u32 rule = sk_judge_flow_again(j, image, flow, subject, direction);
     if (!rule) {
-      sk_host_end_flow(&j->host, &key, flow->zone_slot);
+      sk_end_flow(j, flow);
       return SK_UNDECIDED;
     }
     judged = (__u64)j->generation << 32 | rule;
     flow->judged = judged;
   }
-  int reason = subject == SK_QUOTED_PACKET ? SK_RELATED : sk_advance_flow(j, flow, &key, direction);
+  int reason = subject == SK_QUOTED_PACKET ? SK_RELATED : sk_advance_flow(j, flow, direction);
   if (sk_verdict_of(reason) == SK_ALLOW) j->rule = (__u32)judged;
   return reason;
 }
 
-// 10. Both directions, unless ICMP says which: a request is forward and a reply reverse.
+// 10. A forward flow that has just ended leaves a reverse one to be looked for.
 SK_INLINE int sk_look_both_ways(struct sk_judgement* j, __u32 subject, __u8 protocol, __u8 type) {
-  int is_icmp = sk_is_icmp(protocol);
-  int reason = SK_UNDECIDED;
-  if (!is_icmp || sk_is_echo_request(protocol, type))
-    reason = sk_look_for_flow(j, subject, SK_FORWARD);
-  if (!reason && (!is_icmp || sk_is_echo_reply(protocol, type)))
-    reason = sk_look_for_flow(j, subject, SK_REVERSE);
-  return reason;
+  __u32 ways = sk_ways_of(protocol, type);
+  if (!ways) return SK_UNDECIDED;
+  j->has_ended_flow = 0;
+  int reason = sk_look_for_flow(j, subject, ways);
+  if (reason || !j->has_ended_flow) return reason;
+  return sk_look_for_flow(j, subject, SK_LOOK_REVERSE);
 }
 
 SK_STEP int sk_step_established(struct sk_judgement* j) {
   SK_REQUIRE(j, SK_NO_STATE);
   const struct sk_packet* packet = &j->packet;
-  int reason = sk_look_both_ways(j, SK_THIS_PACKET, packet->tuple.protocol, packet->icmp_type);
+  int reason = SK_UNDECIDED;
+  if (!j->has_no_flow)
+    reason = sk_look_both_ways(j, SK_THIS_PACKET, packet->tuple.protocol, packet->icmp_type);
   if (reason || !(packet->has & SK_HAS_QUOTE)) return reason;
   const __u8* image = sk_host_image(&j->host);
   if (!image) return SK_NO_STATE;
@@ -158,14 +230,18 @@ SK_STEP int sk_step_new_flow(struct sk_judgement* j) {
   __u8 protocol = j->packet.tuple.protocol;
   if (protocol == SK_PROTOCOL_TCP && !sk_is_bare_syn(j->packet.tcp_flags)) return SK_NO_STATE;
   if (sk_is_icmp(protocol) && !sk_is_echo_request(protocol, j->packet.icmp_type)) return SK_RULE;
-  struct sk_tuple key = j->packet.tuple;
-  struct sk_flow flow = {0, 0, 0, 0};
-  flow.last_seen_ns = j->now_ns;
-  flow.judged = (__u64)j->generation << 32 | j->rule;
-  flow.zone_slot = sk_zone_at(image, j->zone)->slot;
+  struct sk_flow begun;
+  __builtin_memset(&begun, 0, sizeof(begun));
+  begun.key = j->packet.tuple;
+  begun.last_seen_ns = j->now_ns;
+  begun.judged = (__u64)j->generation << 32 | j->rule;
+  begun.zone_slot = sk_zone_at(image, j->zone)->slot;
   if (protocol == SK_PROTOCOL_UDP && j->destination.flags & SK_ADDRESS_GATEWAY)
-    flow.bits = SK_FLOW_REPLIED;
-  return sk_host_begin_flow(&j->host, &key, &flow, SK_HEADER(image)) ? SK_RULE : SK_FLOW_TABLE_FULL;
+    begun.bits = SK_FLOW_REPLIED;
+  struct sk_flow* flow = sk_host_begin_flow(&j->host, &begun, SK_HEADER(image));
+  if (!flow) return SK_FLOW_TABLE_FULL;
+  sk_remember_passage(j, flow, SK_FORWARD);
+  return SK_RULE;
 }
 
 #endif

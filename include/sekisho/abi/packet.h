@@ -40,7 +40,8 @@ enum sk_icmp_type {
 enum sk_fragment_kind { SK_WHOLE = 0, SK_FIRST_FRAGMENT = 1, SK_LATER_FRAGMENT = 2 };
 
 // The two ends and what is spoken between them. Also the key of a flow, in its forward direction:
-// for echo `sport` is the identifier and `dport` 0; without ports both are 0.
+// for echo `sport` is the identifier and `dport` 0; without ports both are 0. Aligned, so that it
+// is copied and compared by words.
 struct sk_tuple {
   __u8 src[16];
   __u8 dst[16];
@@ -49,7 +50,7 @@ struct sk_tuple {
   __u8 protocol;
   __u8 family;  // 4 or 6
   __u16 reserved;
-};
+} __attribute__((aligned(8)));
 
 // What the parser found, as far as it came.
 enum sk_packet_has {
@@ -64,30 +65,40 @@ enum sk_packet_has {
 };
 
 struct sk_packet {
+  // Zero where the packet has nothing of the kind.
   struct sk_tuple tuple;
-  struct sk_tuple quote;  // the quoted packet, as it travelled
-  __u8 nd_target[16];
-  __u8 arp_sender_mac[6];
+  __u8 dst_mac[6];  // the two MACs as they stand in the frame
   __u8 src_mac[6];
-  __u8 dst_mac[6];
   __u16 ethertype;  // behind the tag
   __u16 vlan;       // 0: untagged
   __u16 has;        // sk_packet_has
-  __u32 length;     // of the frame, bytes
-  __u32 fragment_id;
-  __u32 fragment_offset;  // bytes
-  __u32 fragment_length;  // bytes of the fragmentable part that this fragment carries
-  __u8 fragment;          // sk_fragment_kind
+  __u8 fragment;    // sk_fragment_kind
   __u8 hop_limit;
   __u8 tcp_flags;
   __u8 icmp_type;
   __u8 icmp_code;
-  __u8 quote_type;  // ICMP type of the quoted packet, where it is ICMP
-  __u16 reserved;
-  __u32 l4_length;   // bytes of the transport header and what follows it in this packet
-  __u32 packet_end;  // where the IP packet ends in the frame, bytes; padding follows
+  __u8 quote_type;   // ICMP type of the quoted packet, where it is ICMP
   __u32 cursor;      // the parser's place in the frame, bytes
+  __u32 l4_length;   // bytes of the transport header and what follows it in this packet
+  // Given.
+  __u32 length;      // of the frame, bytes
+  // Of any value where the packet has nothing of the kind (`has`, `fragment`).
+  __u32 packet_end;  // where the IP packet ends in the frame, bytes; padding follows
+  __u32 fragment_id;
+  __u32 fragment_offset;  // bytes
+  __u32 fragment_length;  // bytes of the fragmentable part that this fragment carries
+  __u8 arp_sender_mac[6];
+  __u8 nd_target[16];
+  struct sk_tuple quote;  // the quoted packet, as it travelled
 };
+
+#define SK_PACKET_ZEROED 72  // bytes of struct sk_packet that begin as zero
+
+#ifdef __cplusplus
+static_assert(__builtin_offsetof(sk_packet, length) == SK_PACKET_ZEROED);
+#else
+_Static_assert(__builtin_offsetof(struct sk_packet, length) == SK_PACKET_ZEROED, "zeroed part");
+#endif
 
 static inline __attribute__((always_inline)) int sk_is_icmp(__u8 protocol) {
   return protocol == SK_PROTOCOL_ICMP || protocol == SK_PROTOCOL_ICMPV6;

@@ -53,15 +53,20 @@ SK_INLINE int sk_parse_ipv4_options(const struct sk_frame* frame, struct sk_pack
   return SK_UNDECIDED;
 }
 
-// The ones' complement sum of a header with its checksum is all ones (RFC 1071).
-SK_INLINE int sk_has_right_checksum(const struct sk_frame* frame, __u32 start, __u32 words) {
-  __u32 sum = 0;
-  for (__u32 i = 0; i < 30; i++) {
-    if (i >= words) break;
+// The ones' complement sum of a header with its checksum is all ones, in any byte order (RFC 1071).
+// `header` has its first 20 bytes there; options, in words of 32 bits, follow.
+SK_INLINE int sk_has_right_checksum(const struct sk_frame* frame, const __u8* header, __u32 start,
+                                    __u32 option_words) {
+  __u64 sum = 0;
+  for (__u32 i = 0; i < 5; i++) sum += sk_word32(header + 4 * i);
+  for (__u32 i = 0; i < 10; i++) {
+    if (i >= option_words) break;
     const __u8* word;
-    if (!sk_get(&word, frame, start + 2 * i, 2)) return 0;
-    sum += sk_load16(word);
+    if (!sk_get(&word, frame, start + 20 + 4 * i, 4)) return 0;
+    sum += sk_word32(word);
   }
+  sum = (sum & 0xffffffff) + (sum >> 32);
+  sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
   sum = (sum & 0xffff) + (sum >> 16);
   sum = (sum & 0xffff) + (sum >> 16);
   return sum == 0xffff;
@@ -81,19 +86,20 @@ SK_INLINE int sk_parse_ipv4(const struct sk_frame* frame, struct sk_packet* pack
   sk_copy_bytes(packet->tuple.src, header + 12, 4);
   sk_copy_bytes(packet->tuple.dst, header + 16, 4);
   packet->has |= SK_HAS_ADDRESSES;
-  packet->fragment_id = sk_load16(header + 4);
-  __u16 fragment = sk_load16(header + 6);
-  packet->fragment_offset = (fragment & 0x1fff) * 8u;
-  packet->fragment_length = total_length - header_length;
   packet->packet_end = start + total_length;
-  if (packet->fragment_offset)
-    packet->fragment = SK_LATER_FRAGMENT;
-  else if (fragment & 0x2000)
-    packet->fragment = SK_FIRST_FRAGMENT;
+  __u16 fragment = sk_load16(header + 6) & 0x3fff;
+  if (fragment) {
+    packet->fragment = fragment & 0x1fff ? SK_LATER_FRAGMENT : SK_FIRST_FRAGMENT;
+    packet->fragment_id = sk_load16(header + 4);
+    packet->fragment_offset = (fragment & 0x1fff) * 8u;
+    packet->fragment_length = total_length - header_length;
+  }
 
-  if (!sk_has_right_checksum(frame, start, header_length / 2)) return SK_MALFORMED;
-  packet->cursor = start + 20;
-  if (sk_parse_ipv4_options(frame, packet, start + header_length)) return SK_MALFORMED;
+  if (!sk_has_right_checksum(frame, header, start, header_length / 4 - 5)) return SK_MALFORMED;
+  if (header_length > 20) {
+    packet->cursor = start + 20;
+    if (sk_parse_ipv4_options(frame, packet, start + header_length)) return SK_MALFORMED;
+  }
   if (packet->tuple.protocol == SK_PROTOCOL_ICMPV6) return SK_MALFORMED;
   packet->cursor = start + header_length;
   return SK_UNDECIDED;
@@ -179,7 +185,7 @@ SK_INLINE void sk_parse_arp(const struct sk_frame* frame, struct sk_packet* pack
   packet->has |= SK_HAS_ARP;
 }
 
-// The whole of step 1. `packet` is all zero but for `length`, the frame's.
+// The whole of step 1. Of `packet`, `length` is given and SK_PACKET_ZEROED bytes are zero.
 SK_INLINE int sk_parse_frame(const struct sk_frame* frame, struct sk_packet* packet) {
   const __u8* ethernet;
   if (!sk_get(&ethernet, frame, 0, 14)) return SK_MALFORMED;

@@ -27,6 +27,7 @@ SK_INLINE void sk_read_ports(struct sk_tuple* tuple, const __u8* header) {
 // it. Its options, checksum and total length are not judged. Otherwise SK_HAS_QUOTE stays unset.
 SK_INLINE void sk_parse_quote(const struct sk_frame* frame, struct sk_packet* packet, __u32 at) {
   struct sk_tuple* quote = &packet->quote;
+  __builtin_memset(quote, 0, sizeof(*quote));
   __u32 end = SK_FORGET(packet->packet_end);
   __u32 start = at + 8;
   __u32 header_length = 40;

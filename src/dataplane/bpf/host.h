@@ -28,35 +28,7 @@ SK_INLINE int sk_raise_gauge(__u32 index, __u32 max) {
   return 0;
 }
 
-SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* key) {
-  (void)host;
-  return bpf_map_lookup_elem(&sk_flows, key);
-}
-
-// Who removes a flow gives its places back; who comes second removes nothing.
-SK_INLINE void sk_host_end_flow(struct sk_host* host, const struct sk_tuple* key, __u32 zone_slot) {
-  (void)host;
-  if (bpf_map_delete_elem(&sk_flows, key)) return;
-  sk_lower_gauge(SK_GAUGE_FLOWS);
-  sk_lower_gauge(SK_GAUGE_ZONE_FLOWS + zone_slot);
-}
-
-SK_INLINE int sk_host_begin_flow(struct sk_host* host, const struct sk_tuple* key,
-                                 const struct sk_flow* flow, const struct sk_image_header* header) {
-  (void)host;
-  if (!sk_raise_gauge(SK_GAUGE_FLOWS, header->max_flows)) return 0;
-  if (sk_raise_gauge(SK_GAUGE_ZONE_FLOWS + flow->zone_slot, header->max_flows_per_zone)) {
-    long error = bpf_map_update_elem(&sk_flows, key, flow, BPF_NOEXIST);
-    if (!error) return 1;
-    sk_lower_gauge(SK_GAUGE_ZONE_FLOWS + flow->zone_slot);
-    if (error == -17) {  // EEXIST: another CPU has just begun it
-      sk_lower_gauge(SK_GAUGE_FLOWS);
-      return 1;
-    }
-  }
-  sk_lower_gauge(SK_GAUGE_FLOWS);
-  return 0;
-}
+#include "flow_table.h"
 
 SK_INLINE struct sk_fragment* sk_host_find_fragment(struct sk_host* host,
                                                     const struct sk_fragment_key* key) {

@@ -13,10 +13,18 @@ struct {
   __type(value, __u32);
 } sk_programs SEC(".maps");
 
+// The flow table (flow_table.h): buckets of tags, and the flows in the order of the tags.
 struct {
-  __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, 1);  // set at load: limits.max_flows
-  __type(key, struct sk_tuple);
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, 1);  // set at load, from limits.max_flows
+  __type(key, __u32);
+  __type(value, struct sk_flow_bucket);
+} sk_flow_tags SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, SK_FLOW_WAYS);  // set at load: for each bucket
+  __type(key, __u32);
   __type(value, struct sk_flow);
 } sk_flows SEC(".maps");
 
@@ -60,8 +68,18 @@ struct {
   __uint(max_entries, 1 << 20);  // set at load
 } sk_events SEC(".maps");
 
+// What was denied lately (denials.h).
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(max_entries, SK_DENIALS);
+  __type(key, __u32);
+  __type(value, struct sk_denial);
+} sk_denials SEC(".maps");
+
 struct sk_alarm {
   struct bpf_timer timer;
+  __u32 turn;    // of the sweep
+  __u32 bucket;  // where it goes on
 };
 
 struct {

@@ -19,11 +19,11 @@ struct sk_host {
   __u32 slot;  // of sk_images: the generation that this packet is judged by
 };
 
+// clang-format off
 #include "sekisho/abi/judgement.h"
 #include "sekisho/abi/kernel.h"
 
 // The host reads the maps.
-// clang-format off
 #include "maps.h"
 #include "host.h"
 // clang-format on
@@ -32,6 +32,7 @@ struct sk_host {
 #include "sekisho/abi/parse.h"
 #include "sekisho/abi/tell.h"
 
+#include "denials.h"
 #include "sweep.h"
 
 // 1. As a function of its own, so that the verifier walks it once.
@@ -54,43 +55,55 @@ SK_INLINE void sk_count_packet(__u32 zone_slot, __u32 reason, __u32 rule_slot, _
 }
 
 SK_INLINE void sk_tell_packet(const struct sk_judgement* j, const __u8* image) {
+  if (sk_verdict_of((int)j->reason) == SK_DENY && sk_is_repeat(j, image)) return;
   struct sk_event* event = bpf_ringbuf_reserve(&sk_events, sizeof(*event), 0);
-  if (event) {
-    sk_tell(event, j, image);
-    bpf_ringbuf_submit(event, 0);
+  if (!event) {
+    sk_lose_event();
     return;
   }
+  sk_tell(event, j, image);
+  bpf_ringbuf_submit(event, 0);
+}
+
+// For test runs: what was decided, with all that the image knows of the packet.
+SK_INLINE void sk_record_decision(struct sk_judgement* j, const __u8* image) {
   __u32 zero = 0;
-  __u64* lost = bpf_map_lookup_elem(&sk_lost_events, &zero);
-  if (lost) ++*lost;
+  struct sk_event* decision = bpf_map_lookup_elem(&sk_decisions, &zero);
+  if (!decision) return;
+  sk_complete_ends(j, image);
+  sk_tell(decision, j, image);
+}
+
+// A coarse clock will do: it is a few milliseconds late at most, and costs no read of the hardware.
+SK_INLINE __u64 sk_now_ns(const struct sk_control* control) {
+  return sk_test_clock ? control->test_now_ns : bpf_ktime_get_coarse_ns();
 }
 
 SEC("xdp")
 int sk_main(struct xdp_md* context) {
   __u32 zero = 0;
+  __u32 length = (__u32)(context->data_end - context->data);
   struct sk_judgement* j = bpf_map_lookup_elem(&sk_scratch, &zero);
   struct sk_control* control = bpf_map_lookup_elem(&sk_controls, &zero);
   if (!j || !control) return XDP_DROP;
-  __builtin_memset(j, 0, sizeof(*j));
-  j->host.slot = control->active;
+  __u64 in_force = *(volatile __u64*)&control->active;  // and the epoch, in one load
+  j->host.slot = (__u32)in_force;
+  j->epoch = (__u32)(in_force >> 32);
   const __u8* image = sk_host_image(&j->host);
-  j->packet.length = (__u32)(context->data_end - context->data);
   if (!image) {
-    sk_count_packet(0, SK_NO_ZONE, 0, j->packet.length);
+    sk_count_packet(0, SK_NO_ZONE, 0, length);
     return XDP_DROP;
   }
-  j->now_ns = sk_test_clock ? control->test_now_ns : bpf_ktime_get_ns();
+  sk_begin_judgement(j, length);
+  j->now_ns = sk_now_ns(control);
   j->generation = (__u32)SK_HEADER(image)->generation;
   j->port = sk_port_of_ifindex(image, context->ingress_ifindex);
   j->reason = (__u32)sk_parse(context, &j->packet);
-  sk_judge(j);
+  sk_judge(j, image);
   sk_count_packet(sk_zone_at(image, j->zone)->slot, j->reason, sk_rule_at(image, j->rule)->slot,
-                  j->packet.length);
+                  length);
   if (sk_is_told(j, image)) sk_tell_packet(j, image);
-  if (sk_test_clock) {
-    struct sk_event* decision = bpf_map_lookup_elem(&sk_decisions, &zero);
-    if (decision) sk_tell(decision, j, image);
-  }
+  if (sk_test_clock) sk_record_decision(j, image);
   if (SK_HEADER(image)->mode == SK_MODE_MONITOR) return XDP_PASS;
   return sk_verdict_of((int)j->reason) == SK_ALLOW ? XDP_PASS : XDP_DROP;
 }

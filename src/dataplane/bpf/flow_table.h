@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+//
+// The flow table in the kernel: buckets of 15 flows, two buckets a flow, without locks.
+//
+// A bucket is four words of 16-bit tags, one a way, 0 for a free one; all are compared at once. The
+// last tag's place counts the flows that found this bucket full and went to their second one, which
+// is looked at only where that is not zero. There are two and a half places for each flow that is
+// allowed, so that in about one of 25 full tables one flow finds both of its buckets full; it is
+// denied as in a full table. Both directions of a flow have the same hash: one look finds either.
+//
+// A place is claimed by its tag (compare and swap), then written, then published by the last word
+// of its key; it is given back by that word (compare and swap: one CPU wins), then by its tag. The
+// seeds are secret: a stranger cannot choose flows that collide.
+#ifndef SEKISHO_BPF_FLOW_TABLE_H
+#define SEKISHO_BPF_FLOW_TABLE_H
+
+#define SK_TAG_HIGH_BITS 0x8000800080008000ULL
+#define SK_CLAIM_ATTEMPTS 4
+#define SK_EQUAL_TAGS 4  // that are looked at in a bucket; of 15 flows, 5 share 16 bits never
+
+const volatile __u64 sk_seeds[4] = {1, 1, 1, 1};  // set at load, the same as long as the tables live
+const volatile __u32 sk_flow_buckets = 1;         // set at load: entries of sk_flow_tags
+
+// A tuple by words: an address is two, ports and protocol are one.
+SK_INLINE __u64 sk_tuple_word(const struct sk_tuple* tuple, int index) {
+  return ((const __u64*)tuple)[index];
+}
+
+SK_INLINE __u64* sk_last_word(struct sk_tuple* key) {
+  return (__u64*)key + 4;
+}
+
+SK_INLINE __u64 sk_hash_of_end(const struct sk_tuple* tuple, int word, __u64 port) {
+  return (sk_tuple_word(tuple, word) + sk_seeds[0]) *
+         ((sk_tuple_word(tuple, word + 1) ^ port << 40) + sk_seeds[1]);
+}
+
+// The same for both directions. An echo's identifier stays where it is, so it belongs to no end.
+SK_INLINE __u64 sk_hash_of_tuple(const struct sk_tuple* tuple) {
+  __u64 ends, rest = (__u64)tuple->protocol << 8 | tuple->family;
+  if (sk_is_icmp(tuple->protocol)) {
+    ends = sk_hash_of_end(tuple, 0, 0) + sk_hash_of_end(tuple, 2, 0);
+    rest |= (__u64)tuple->sport << 16;
+  } else {
+    ends = sk_hash_of_end(tuple, 0, tuple->sport) + sk_hash_of_end(tuple, 2, tuple->dport);
+  }
+  __u64 hash = (ends ^ ends >> 32) * (sk_seeds[2] | 1) + rest * (sk_seeds[3] | 1);
+  hash ^= hash >> 29;
+  hash *= 0xff51afd7ed558ccdULL;
+  return hash ^ hash >> 32;
+}
+
+SK_INLINE __u64 sk_tag_of(__u64 hash) {
+  __u64 tag = hash & 0xffff;
+  return tag ? tag : 1;
+}
+
+// The first or the second bucket of a hash.
+SK_INLINE __u32 sk_bucket_of(__u64 hash, __u32 is_second) {
+  __u64 bits = is_second ? (hash * 0x9e3779b97f4a7c15ULL) >> 32 : hash >> 32;
+  return (__u32)(bits * sk_flow_buckets >> 32);
+}
+
+// The high bit of each 16-bit lane that is zero.
+SK_INLINE __u64 sk_zero_lanes(__u64 word) {
+  __u64 low = word & ~SK_TAG_HIGH_BITS;
+  return ~((low + ~SK_TAG_HIGH_BITS) | word | ~SK_TAG_HIGH_BITS);
+}
+
+// The ways of a bucket whose tag is `tag`, as bits: way 4 i + l is bit 16 l + 15 - i.
+SK_INLINE __u64 sk_ways_with(const struct sk_flow_bucket* bucket, __u64 tag) {
+  __u64 pattern = tag * 0x0001000100010001ULL;
+  return sk_zero_lanes(bucket->tags[0] ^ pattern) | sk_zero_lanes(bucket->tags[1] ^ pattern) >> 1 |
+         sk_zero_lanes(bucket->tags[2] ^ pattern) >> 2 |
+         (sk_zero_lanes(bucket->tags[3] ^ pattern) & 0xffffffffffffULL) >> 3;
+}
+
+SK_INLINE __u32 sk_way_of_bit(__u64 bit) {
+  __u32 way = 0;
+  if (bit & SK_TAG_HIGH_BITS >> 1) way = 4;
+  if (bit & SK_TAG_HIGH_BITS >> 2) way = 8;
+  if (bit & SK_TAG_HIGH_BITS >> 3) way = 12;
+  if (bit >> 16) way++;
+  if (bit >> 32) way++;
+  if (bit >> 48) way++;
+  return way;
+}
+
+SK_INLINE struct sk_flow_bucket* sk_bucket_at(__u32 bucket) {
+  return bpf_map_lookup_elem(&sk_flow_tags, &bucket);
+}
+
+SK_INLINE struct sk_flow* sk_flow_at(__u32 bucket, __u32 way) {
+  __u32 place = bucket * SK_FLOW_WAYS + way;
+  return bpf_map_lookup_elem(&sk_flows, &place);
+}
+
+SK_INLINE int sk_is_forward(const struct sk_flow* flow, const struct sk_tuple* tuple) {
+  __u64 difference = 0;
+  for (int i = 0; i < 5; i++)
+    difference |= sk_tuple_word(&flow->key, i) ^ sk_tuple_word(tuple, i);
+  return !difference;
+}
+
+SK_INLINE int sk_is_reverse(const struct sk_flow* flow, const struct sk_tuple* tuple) {
+  __u64 last = sk_tuple_word(tuple, 4);
+  if (!sk_is_icmp(tuple->protocol))
+    last = (last & ~0xffffffffULL) | (last & 0xffff) << 16 | (last >> 16 & 0xffff);
+  return !((sk_tuple_word(&flow->key, 0) ^ sk_tuple_word(tuple, 2)) |
+           (sk_tuple_word(&flow->key, 1) ^ sk_tuple_word(tuple, 3)) |
+           (sk_tuple_word(&flow->key, 2) ^ sk_tuple_word(tuple, 0)) |
+           (sk_tuple_word(&flow->key, 3) ^ sk_tuple_word(tuple, 1)) |
+           (sk_tuple_word(&flow->key, 4) ^ last));
+}
+
+// In one bucket. A forward flow comes before a reverse one, wherever they stand.
+SK_INLINE struct sk_flow* sk_find_in_bucket(const struct sk_flow_bucket* bucket, __u32 number,
+                                            __u64 tag, const struct sk_tuple* tuple, __u32 ways,
+                                            __u32* direction) {
+  struct sk_flow* reverse = 0;
+  __u64 candidates = sk_ways_with(bucket, tag);
+#pragma clang loop unroll(disable)
+  for (int i = 0; i < SK_EQUAL_TAGS && candidates; i++) {
+    struct sk_flow* flow = sk_flow_at(number, sk_way_of_bit(candidates & -candidates));
+    candidates &= candidates - 1;
+    if (!flow) break;
+    if (ways & SK_LOOK_FORWARD && sk_is_forward(flow, tuple)) {
+      *direction = SK_FORWARD;
+      return flow;
+    }
+    if (ways & SK_LOOK_REVERSE && sk_is_reverse(flow, tuple)) reverse = flow;
+  }
+  if (reverse) *direction = SK_REVERSE;
+  return reverse;
+}
+
+SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* tuple,
+                                            __u32 ways, __u32* direction) {
+  (void)host;
+  __u64 hash = sk_hash_of_tuple(tuple), tag = sk_tag_of(hash);
+  __u32 first = sk_bucket_of(hash, 0);
+  const struct sk_flow_bucket* bucket = sk_bucket_at(first);
+  if (!bucket) return 0;
+  struct sk_flow* flow = sk_find_in_bucket(bucket, first, tag, tuple, ways, direction);
+  if (!(bucket->tags[3] >> 48) || (flow && *direction == SK_FORWARD)) return flow;
+  __u32 second = sk_bucket_of(hash, 1), other_direction = SK_FORWARD;
+  bucket = sk_bucket_at(second);
+  if (!bucket) return flow;
+  struct sk_flow* other =
+      sk_find_in_bucket(bucket, second, tag, tuple, flow ? SK_LOOK_FORWARD & ways : ways,
+                        &other_direction);
+  if (!other) return flow;
+  *direction = other_direction;
+  return other;
+}
+
+// Claims a free way for `tag`; SK_FLOW_WAYS: there is none.
+SK_INLINE __u32 sk_claim_way(struct sk_flow_bucket* bucket, __u64 tag) {
+  for (int i = 0; i < SK_CLAIM_ATTEMPTS; i++) {
+    __u64 free = sk_ways_with(bucket, 0);
+    if (!free) break;
+    __u32 way = sk_way_of_bit(free & -free);
+    __u64* word = &bucket->tags[way >> 2 & 3];
+    __u32 shift = (way & 3) * 16;
+    __u64 seen = *(volatile __u64*)word;
+    if (seen >> shift & 0xffff) continue;
+    if (__sync_val_compare_and_swap(word, seen, seen | tag << shift) == seen) return way;
+  }
+  return SK_FLOW_WAYS;
+}
+
+SK_INLINE void sk_write_flow(struct sk_flow* flow, const struct sk_flow* begun, __u32 way,
+                             __u32 is_second) {
+  __u64* to = (__u64*)flow;
+  const __u64* from = (const __u64*)begun;
+  for (__u32 i = 0; i < sizeof(*flow) / 8; i++)
+    if (i != 4) to[i] = from[i];
+  flow->place = (__u16)(way | is_second << 8);
+  __sync_lock_test_and_set(&to[4], from[4]);  // all before it is seen before it
+}
+
+// Where no other CPU has just begun the same flow.
+SK_INLINE struct sk_flow* sk_put_flow(const struct sk_flow* begun) {
+  __u64 hash = sk_hash_of_tuple(&begun->key);
+  __u32 first = sk_bucket_of(hash, 0), number = first, is_second = 0;
+  struct sk_flow_bucket* bucket = sk_bucket_at(number);
+  if (!bucket) return 0;
+  __u32 way = sk_claim_way(bucket, sk_tag_of(hash));
+  if (way >= SK_FLOW_WAYS) {
+    __sync_fetch_and_add(&bucket->tags[3], 1ULL << 48);
+    is_second = 1;
+    number = sk_bucket_of(hash, 1);
+    struct sk_flow_bucket* other = sk_bucket_at(number);
+    if (other) way = sk_claim_way(other, sk_tag_of(hash));
+    if (way >= SK_FLOW_WAYS) {
+      __sync_fetch_and_add(&bucket->tags[3], -(1ULL << 48));
+      return 0;
+    }
+  }
+  struct sk_flow* flow = sk_flow_at(number, way);
+  if (flow) sk_write_flow(flow, begun, way, is_second);
+  return flow;
+}
+
+SK_INLINE struct sk_flow* sk_host_begin_flow(struct sk_host* host, const struct sk_flow* begun,
+                                             const struct sk_image_header* header) {
+  __u32 direction = SK_FORWARD;
+  struct sk_flow* flow = sk_host_find_flow(host, &begun->key, SK_LOOK_FORWARD, &direction);
+  if (flow) return flow;  // another CPU has just begun it
+  if (!sk_raise_gauge(SK_GAUGE_FLOWS, header->max_flows)) return 0;
+  __u32 zone = SK_GAUGE_ZONE_FLOWS + begun->zone_slot;
+  if (sk_raise_gauge(zone, header->max_flows_per_zone)) {
+    flow = sk_put_flow(begun);
+    if (flow) return flow;
+    sk_lower_gauge(zone);
+  }
+  sk_lower_gauge(SK_GAUGE_FLOWS);
+  return 0;
+}
+
+// Who takes the last word of the key gives the places back; who comes second removes nothing.
+SK_INLINE void sk_host_end_flow(struct sk_host* host, struct sk_flow* flow) {
+  (void)host;
+  __u64 hash = sk_hash_of_tuple(&flow->key);
+  __u32 place = flow->place, zone_slot = flow->zone_slot & (SK_MAX_ZONE_SLOTS - 1);
+  __u64* last = sk_last_word(&flow->key);
+  __u64 seen = *last;
+  if (!seen || __sync_val_compare_and_swap(last, seen, 0) != seen) return;
+  __u32 is_second = place >> 8, way = place & 15;
+  struct sk_flow_bucket* bucket = sk_bucket_at(sk_bucket_of(hash, is_second));
+  if (bucket) __sync_fetch_and_and(&bucket->tags[way >> 2], ~(0xffffULL << (way & 3) * 16));
+  bucket = is_second ? sk_bucket_at(sk_bucket_of(hash, 0)) : 0;
+  if (bucket) __sync_fetch_and_add(&bucket->tags[3], -(1ULL << 48));
+  sk_lower_gauge(SK_GAUGE_FLOWS);
+  sk_lower_gauge(SK_GAUGE_ZONE_FLOWS + zone_slot);
+}
+
+#endif
