@@ -32,6 +32,7 @@ struct sk_host {
 #include "sekisho/abi/parse.h"
 #include "sekisho/abi/tell.h"
 
+#include "forward.h"
 #include "sweep.h"
 
 // 1. As a function of its own, so that the verifier walks it once.
@@ -91,8 +92,9 @@ int sk_main(struct xdp_md* context) {
     struct sk_event* decision = bpf_map_lookup_elem(&sk_decisions, &zero);
     if (decision) sk_tell(decision, j, image);
   }
-  if (SK_HEADER(image)->mode == SK_MODE_MONITOR) return XDP_PASS;
-  return sk_verdict_of((int)j->reason) == SK_ALLOW ? XDP_PASS : XDP_DROP;
+  if (sk_verdict_of((int)j->reason) == SK_DENY && SK_HEADER(image)->mode != SK_MODE_MONITOR)
+    return XDP_DROP;
+  return sk_forward(context, j, image);
 }
 
 SEC("xdp")
