@@ -26,6 +26,8 @@ class Dataplane {
   virtual std::uint64_t generation() const = 0;
   virtual const std::vector<AttachedPort>& ports() const = 0;
 
+  virtual int link_fd() const = 0;
+  virtual void follow_links() = 0;
   virtual int event_fd() const = 0;
   virtual Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) = 0;
   virtual Expected<DatapathStats> stats() const = 0;

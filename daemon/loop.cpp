@@ -34,7 +34,8 @@ Loop::Loop(Service& service, ServiceParts parts, const LoopOptions& options)
       ticked_(parts_.uptime()),
       signals_(context_),
       timer_(context_),
-      records_(context_) {
+      records_(context_),
+      links_(context_) {
   for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2, SIGTERM, SIGINT}) {
     boost::system::error_code code;
     signals_.add(signal, code);
@@ -60,7 +61,7 @@ RpcMethods Loop::methods() {
 }
 
 void Loop::run() {
-  wait_for_records();
+  watch_datapath();
   wait_for_time();
   context_.run();
   control_.reset();
@@ -93,7 +94,7 @@ void Loop::answer_signal(int signal) {
 
 ReloadOutcome Loop::reload() {
   ReloadOutcome outcome = service_.reload();
-  wait_for_records();  // a reload may be what started the datapath
+  watch_datapath();  // a reload may be what started the datapath
   return outcome;
 }
 
@@ -113,6 +114,7 @@ void Loop::wait_for_time() {
 void Loop::pass_time() {
   service_.update_rules();
   service_.drain_events();
+  service_.follow_links();
   const nanoseconds now = parts_.uptime();
   if (now - ticked_ >= kTickPeriod) {
     ticked_ = now;
@@ -121,30 +123,34 @@ void Loop::pass_time() {
   parts_.notify("WATCHDOG=1");
 }
 
-void Loop::wait_for_records() {
-  if (!records_.is_open()) {
-    const int fd = service_.event_fd();
-    if (fd < 0) return;
-    // A copy: the descriptor itself is the datapath's.
-    const int copy = ::dup(fd);
-    boost::system::error_code code;
-    if (copy >= 0) records_.assign(copy, code);
-    if (copy < 0 || code) {
-      parts_.log->error("watch told packets: they are read once a second");
-      return;
-    }
-  } else {
+void Loop::watch_datapath() {
+  watch(records_, service_.event_fd(), "told packets", &Service::drain_events);
+  watch(links_, service_.link_fd(), "the interfaces", &Service::follow_links);
+}
+
+void Loop::watch(boost::asio::posix::stream_descriptor& stream, int fd, const char* what,
+                 void (Service::*answer)()) {
+  if (stream.is_open() || fd < 0) return;
+  // A copy: the descriptor itself is the datapath's.
+  const int copy = ::dup(fd);
+  boost::system::error_code code;
+  if (copy >= 0) stream.assign(copy, code);
+  if (copy < 0 || code) {
+    parts_.log->error("watch {}: looked at once a second", what);
     return;
   }
   struct Waiter {
-    Loop* loop;
-    void operator()(boost::system::error_code code) const {
-      if (code) return;
-      loop->service_.drain_events();
-      loop->records_.async_wait(boost::asio::posix::stream_descriptor::wait_read, *this);
+    Service* service;
+    boost::asio::posix::stream_descriptor* stream;
+    void (Service::*answer)();
+    void operator()(boost::system::error_code error) const {
+      if (error) return;
+      (service->*answer)();
+      stream->async_wait(boost::asio::posix::stream_descriptor::wait_read, *this);
     }
   };
-  records_.async_wait(boost::asio::posix::stream_descriptor::wait_read, Waiter{this});
+  stream.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                    Waiter{&service_, &stream, answer});
 }
 
 }  // namespace sekisho::daemon

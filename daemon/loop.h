@@ -35,7 +35,10 @@ class Loop {
   void wait_for_signal();
   void answer_signal(int signal);
   void wait_for_time();
-  void wait_for_records();
+  // Of what the datapath has: its records, and its interfaces. It comes with the first rules.
+  void watch_datapath();
+  void watch(boost::asio::posix::stream_descriptor& stream, int fd, const char* what,
+             void (Service::*answer)());
   void pass_time();
   ReloadOutcome reload();
   RpcMethods methods();
@@ -48,6 +51,7 @@ class Loop {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
   boost::asio::posix::stream_descriptor records_;
+  boost::asio::posix::stream_descriptor links_;
   std::unique_ptr<ControlServer> control_;
 };
 

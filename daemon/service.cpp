@@ -177,6 +177,10 @@ void Service::drain_events() {
   journal_.write();
 }
 
+void Service::follow_links() {
+  if (dataplane_) dataplane_->follow_links();
+}
+
 void Service::tick() {
   if (!dataplane_) return;
   // Counters first: a packet is counted before its record can be drained (event/accounts.h).

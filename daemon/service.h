@@ -53,6 +53,8 @@ class Service {
   std::optional<Instant> next_update() const;
 
   void drain_events();
+  // Where link_fd() is readable.
+  void follow_links();
   // Repeats and sums; every ten seconds.
   void tick();
   void write_stats();
@@ -63,6 +65,7 @@ class Service {
   bool is_enforcing() const { return dataplane_ != nullptr; }
   // -1 where there is none yet.
   int event_fd() const { return dataplane_ ? dataplane_->event_fd() : -1; }
+  int link_fd() const { return dataplane_ ? dataplane_->link_fd() : -1; }
   nlohmann::ordered_json status() const;
 
  private:

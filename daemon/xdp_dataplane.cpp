@@ -33,6 +33,8 @@ class XdpDataplane final : public Dataplane {
   std::uint64_t generation() const override { return xdp_->generation(); }
   const std::vector<AttachedPort>& ports() const override { return xdp_->ports(); }
 
+  int link_fd() const override { return xdp_->link_fd(); }
+  void follow_links() override { xdp_->follow_links(); }
   int event_fd() const override { return xdp_->event_fd(); }
   Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) override {
     return xdp_->poll_events(sink);

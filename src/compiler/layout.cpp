@@ -57,8 +57,12 @@ std::vector<sk_zone> zone_table(const Model& model, Strings& strings) {
     std::uint8_t flags = 0;
     if (zone.registered_only) flags |= SK_ZONE_REGISTERED;
     if (zone.tracks_fragments) flags |= SK_ZONE_TRACKS_FRAGMENTS;
-    zones.push_back({strings.add(zone.id), static_cast<std::uint16_t>(zones.size()), flags,
-                     static_cast<std::uint8_t>(zone.kind)});
+    zones.push_back({.name = strings.add(zone.id),
+                     .slot = static_cast<std::uint16_t>(zones.size()),
+                     .flags = flags,
+                     .kind = static_cast<std::uint8_t>(zone.kind),
+                     .exit_port = 0,
+                     .exit_vlan = 0});
   }
   return zones;
 }
@@ -78,7 +82,7 @@ PortTables port_tables(const Model& model, Strings& strings) {
     for (const Interface& interface : model.zones[zone].interfaces) {
       const auto [place, is_new] = numbers.try_emplace(interface.port, tables.ports.size());
       if (is_new) {
-        tables.ports.push_back({strings.add(interface.port)});
+        tables.ports.push_back({.name = strings.add(interface.port), .ifindex = 0, .link = 0});
         tables.zones.resize(tables.zones.size() + SK_VLANS);
       }
       tables.zones[place->second * SK_VLANS + interface.vlan] =

@@ -40,8 +40,8 @@ std::uint32_t pinned_size(const XdpOptions& options, const char* name) {
                                                                               : 0;
 }
 
-// Two and a half places for each flow; see bpf/flow_table.h.
-constexpr std::uint32_t kFlowsOfBucket = 6;
+// Of 15 places; see bpf/flow_table.h.
+constexpr std::uint32_t kFlowsOfBucket = 8;
 
 std::uint32_t buckets_for(std::uint32_t max_flows) {
   return max_flows / kFlowsOfBucket + 1;

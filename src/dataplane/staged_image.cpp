@@ -1,5 +1,6 @@
 #include "dataplane/staged_image.h"
 
+#include <atomic>
 #include <cstring>
 
 #include "sekisho/abi/lookup_hash.h"
@@ -11,6 +12,12 @@ void set_isolated(IsolatedIds& ids, std::string_view id, bool isolated) {
     ids.emplace(id);
   else if (const auto place = ids.find(id); place != ids.end())
     ids.erase(place);
+}
+
+void set_link(std::uint8_t* image, std::uint32_t port, std::uint64_t link) {
+  const auto* header = reinterpret_cast<const sk_image_header*>(image);
+  auto* ports = reinterpret_cast<sk_port*>(image + header->sections[SK_SECTION_PORTS].offset);
+  std::atomic_ref<__u64>(ports[port].link).store(link, std::memory_order_relaxed);
 }
 
 StagedImage::StagedImage(const TableImage& image)
@@ -28,6 +35,11 @@ void StagedImage::set_rule_slots(const std::vector<std::uint32_t>& slots) {
 }
 
 void StagedImage::set_interfaces(const std::vector<StagedInterface>& interfaces) {
+  for (const StagedInterface& interface : interfaces) {
+    sk_port& port = section<sk_port>(SK_SECTION_PORTS)[interface.port];
+    port.ifindex = interface.ifindex;
+    port.link = interface.link;
+  }
   const std::uint32_t count = header().sections[SK_SECTION_INTERFACES].count;
   auto* table = section<sk_interface>(SK_SECTION_INTERFACES);
   for (std::uint32_t multiplier = 0x9e3779b1u;; multiplier += 0x3c6ef362u) {
@@ -40,6 +52,24 @@ void StagedImage::set_interfaces(const std::vector<StagedInterface>& interfaces)
     }
     header().interface_hash = multiplier;
     if (!collides) return;
+  }
+}
+
+void StagedImage::set_exits() {
+  auto* zones = section<sk_zone>(SK_SECTION_ZONES);
+  const auto* owners = section<std::uint16_t>(SK_SECTION_PORT_ZONES);
+  const std::uint32_t ports = header().sections[SK_SECTION_PORTS].count;
+  std::vector<std::uint32_t> ways(header().sections[SK_SECTION_ZONES].count);
+  for (std::size_t zone = 0; zone < ways.size(); ++zone)
+    zones[zone].exit_port = zones[zone].exit_vlan = 0;
+  for (std::uint32_t port = 1; port < ports; ++port) {
+    for (std::uint32_t vlan = 0; vlan < SK_VLANS; ++vlan) {
+      const std::uint16_t owner = owners[port * SK_VLANS + vlan];
+      if (owner == 0) continue;
+      const bool is_only = ++ways[owner] == 1 && port <= UINT16_MAX;
+      zones[owner].exit_port = is_only ? static_cast<std::uint16_t>(port) : 0;
+      zones[owner].exit_vlan = is_only ? static_cast<std::uint16_t>(vlan) : 0;
+    }
   }
 }
 

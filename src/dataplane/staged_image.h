@@ -44,7 +44,11 @@ void set_isolated(IsolatedIds& ids, std::string_view id, bool isolated);
 struct StagedInterface {
   std::uint32_t ifindex = 0;
   std::uint32_t port = 0;
+  std::uint64_t link = 0;  // sk_port::link
 };
+
+// The state of a port in an image that decides: in force with the next packet.
+void set_link(std::uint8_t* image, std::uint32_t port, std::uint64_t link);
 
 class StagedImage {
  public:
@@ -53,8 +57,10 @@ class StagedImage {
   void set_generation(std::uint64_t generation) { header().generation = generation; }
   void set_zone_slots(const std::vector<std::uint32_t>& slots);  // by zone, from 1
   void set_rule_slots(const std::vector<std::uint32_t>& slots);  // by rule, from 1
-  // Finds a multiplier under which no two share a place.
+  // Ports, and their hash: finds a multiplier under which no two share a place.
   void set_interfaces(const std::vector<StagedInterface>& interfaces);
+  // Each zone's one way out, where it has just one.
+  void set_exits();
   void set_isolation(const TableImage& image, const Isolated& isolated);
 
   const std::uint8_t* data() const { return bytes_.data(); }

@@ -15,6 +15,7 @@
 
 #include "dataplane/attachment.h"
 #include "dataplane/datapath_counters.h"
+#include "dataplane/links.h"
 #include "dataplane/program_set.h"
 #include "dataplane/slot_store.h"
 #include "dataplane/staged_image.h"
@@ -51,6 +52,7 @@ struct XdpDatapath::State {
   SlotBook zone_slots{SK_MAX_ZONE_SLOTS}, rule_slots{SK_MAX_RULE_SLOTS};
   std::optional<SlotStore> zone_store, rule_store;
   Isolated isolated;
+  std::optional<LinkWatch> links;
   ring_buffer* ring = nullptr;
   const std::function<void(const sk_event&)>* sink = nullptr;
   std::size_t taken = 0;  // records of this poll
@@ -69,20 +71,31 @@ struct XdpDatapath::State {
   Status assign_slots(const TableImage& image, StagedImage& bytes);
   Expected<std::uint32_t> next_epoch();
   Status change_isolation(std::uint32_t element, bool isolated);
+  Expected<std::vector<StagedInterface>> resolve_interfaces(const TableImage& image) const;
+  std::uint64_t link_of(const std::string& interface_name) const;
 };
 
-namespace {
+// The mode of an interface is known once it is attached.
+std::uint64_t XdpDatapath::State::link_of(const std::string& interface_name) const {
+  const bool is_native = std::any_of(ports.begin(), ports.end(), [&](const AttachedPort& port) {
+    return port.interface_name == interface_name && port.mode == AttachMode::native;
+  });
+  return read_link(interface_name) | (is_native ? SK_LINK_NATIVE : 0);
+}
 
-Expected<std::vector<StagedInterface>> resolve_interfaces(const TableImage& image) {
+Expected<std::vector<StagedInterface>> XdpDatapath::State::resolve_interfaces(
+    const TableImage& image) const {
   std::vector<StagedInterface> interfaces;
   for (std::uint32_t port = 1; port < image.header().sections[SK_SECTION_PORTS].count; ++port) {
     const std::string name(image.port_name(port));
     const std::uint32_t ifindex = ::if_nametoindex(name.c_str());
     if (ifindex == 0) return fail(fmt::format("find the interface {}", name), ENODEV);
-    interfaces.push_back({ifindex, port});
+    interfaces.push_back({ifindex, port, link_of(name)});
   }
   return interfaces;
 }
+
+namespace {
 
 std::vector<std::string_view> names_of(std::uint32_t count, const TableImage& image,
                                        std::string_view (TableImage::*name)(std::uint32_t) const) {
@@ -170,6 +183,7 @@ Status XdpDatapath::State::fill(Staged& next, const std::vector<StagedInterface>
   if (Status status = assign_slots(*next.image, bytes); !status) return status;
   bytes.set_generation(generation + 1);
   bytes.set_interfaces(interfaces);
+  bytes.set_exits();
   bytes.set_isolation(*next.image, isolated);
   std::memcpy(next.map.data(), bytes.data(), bytes.size());
   return {};
@@ -191,12 +205,15 @@ Expected<std::unique_ptr<XdpDatapath>> XdpDatapath::open(std::shared_ptr<const T
   state->programs = std::move(*programs);
   if (Status status = state->open_stores(); !status) return tl::unexpected(status.error());
   if (Status status = state->open_ring(); !status) return tl::unexpected(status.error());
+  auto links = LinkWatch::open();
+  if (!links) return tl::unexpected(links.error());
+  state->links.emplace(std::move(*links));
   return std::unique_ptr<XdpDatapath>(new XdpDatapath(std::move(state)));
 }
 
 Status XdpDatapath::stage(std::shared_ptr<const TableImage> image) {
   state_->staged.reset();
-  const auto interfaces = resolve_interfaces(*image);
+  const auto interfaces = state_->resolve_interfaces(*image);
   if (!interfaces) return tl::unexpected(interfaces.error());
   const sk_image_header& header = image->header();
   if (Status status = check_room("max_flows", header.max_flows,
@@ -255,6 +272,7 @@ Expected<std::vector<AttachedPort>> XdpDatapath::attach() {
     ports.push_back(std::move(*attached));
   }
   state_->ports = ports;
+  follow_links();
   if (Status status = release_ports_except(state_->options, ports); !status)
     return tl::unexpected(status.error());
   return ports;
@@ -294,6 +312,17 @@ std::uint64_t XdpDatapath::generation() const {
 const std::vector<AttachedPort>& XdpDatapath::ports() const {
   return state_->ports;
 }
+int XdpDatapath::link_fd() const {
+  return state_->links->fd();
+}
+
+void XdpDatapath::follow_links() {
+  state_->links->drain();
+  if (!state_->active) return;
+  for (std::uint32_t port = 1; port < image().header().sections[SK_SECTION_PORTS].count; ++port)
+    set_link(state_->active->data(), port, state_->link_of(std::string(image().port_name(port))));
+}
+
 int XdpDatapath::event_fd() const {
   return ring_buffer__epoll_fd(state_->ring);
 }
@@ -367,12 +396,14 @@ Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> 
   xdp_md context{};
   context.data_end = static_cast<std::uint32_t>(frame.size());
   context.ingress_ifindex = ifindex;
-  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(),
-              .data_size_in = static_cast<std::uint32_t>(frame.size()), .ctx_in = &context,
+  std::vector<std::byte> left(frame.size());
+  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.data(), .data_out = left.data(),
+              .data_size_in = static_cast<std::uint32_t>(frame.size()),
+              .data_size_out = static_cast<std::uint32_t>(left.size()), .ctx_in = &context,
               .ctx_size_in = sizeof(context), .repeat = static_cast<int>(repeat));
   if (bpf_prog_test_run_opts(state_->programs->entry_fd(), &options) != 0)
     return fail("run a frame through the program", errno);
-  return TestRun{options.retval, options.duration};
+  return TestRun{options.retval, options.duration, std::move(left)};
 }
 
 Status XdpDatapath::set_test_clock(std::uint64_t now_ns) {

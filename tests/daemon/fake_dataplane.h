@@ -49,6 +49,8 @@ class FakeDataplane final : public Dataplane {
   }
   std::uint64_t generation() const override { return kernel_.generation; }
   const std::vector<AttachedPort>& ports() const override { return ports_; }
+  int link_fd() const override { return -1; }
+  void follow_links() override {}
   int event_fd() const override { return -1; }
   Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) override {
     const auto records = std::exchange(kernel_.records, {});

@@ -7,6 +7,7 @@
 
 #include <linux/types.h>
 
+#include "sekisho/abi/next_hop.h"
 #include "sekisho/abi/packet.h"
 #include "sekisho/abi/table.h"
 
@@ -27,9 +28,13 @@ struct sk_passage {
   __u16 vlan;
   __u8 dst_mac[6];
   __u8 src_mac[6];
-  __u32 zone;        // ingress
-  __u32 to_gateway;  // the destination is the gateway's own
-  __u32 reserved;
+  __u32 zone;               // ingress
+  __u16 destination_flags;  // sk_address::flags
+  __u16 reserved;
+  // Where the datapath sends such packets; the judge does not ask.
+  __u32 hop_asked;  // when, in milliseconds of the host's clock, with the lowest bit set; 0: never
+  struct sk_next_hop hop;
+  __u64 unused;
 };
 
 // Which packet is looked for: as a flow's forward direction or its reverse.
@@ -64,8 +69,8 @@ struct sk_fragment {
 };
 
 SK_ASSERT_SIZE(struct sk_tuple, 40);
-SK_ASSERT_SIZE(struct sk_passage, 32);
-SK_ASSERT_SIZE(struct sk_flow, 128);
+SK_ASSERT_SIZE(struct sk_passage, 64);
+SK_ASSERT_SIZE(struct sk_flow, 192);
 SK_ASSERT_SIZE(struct sk_fragment_key, 40);
 SK_ASSERT_SIZE(struct sk_fragment, 24);
 

@@ -131,11 +131,9 @@ SK_INLINE int sk_judge_memory(struct sk_judgement* j) {
   return reason;
 }
 
-// All steps behind the parser, whose answer is in j->reason. Leaves the verdict's reason and rule
-// in j.
-SK_INLINE void sk_judge(struct sk_judgement* j, const __u8* image) {
+// The steps 2 to 13, one after the other. Leaves the verdict's reason and rule in j.
+SK_INLINE void sk_judge_at_length(struct sk_judgement* j) {
   int reason = (int)j->reason;
-  if (!reason) reason = sk_step_known(j, image);
   if (!reason) reason = sk_judge_sender(j);
   if (!reason) reason = sk_judge_memory(j);
   if (!reason) reason = sk_step_rules(j);
@@ -144,6 +142,14 @@ SK_INLINE void sk_judge(struct sk_judgement* j, const __u8* image) {
     reason = sk_remember_fragment(j, reason);
   if (sk_verdict_of(reason) == SK_DENY && reason != SK_BLOCKED) j->rule = 0;
   j->reason = (__u32)reason;
+}
+
+// All that is behind the parser, whose answer is in j->reason. Returns the passage of a packet that
+// is of a known flow, else null.
+SK_INLINE struct sk_passage* sk_judge(struct sk_judgement* j, const __u8* image) {
+  struct sk_passage* passage = j->reason ? 0 : sk_step_known(j, image);
+  if (!passage) sk_judge_at_length(j);
+  return passage;
 }
 
 #endif

@@ -91,24 +91,27 @@ SK_INLINE int sk_has_passed(const struct sk_passage* passage, const struct sk_ju
 
 // 2 to 10 at once, for a whole packet of a flow that was let through in this way before: steps 2 to
 // 7 would find what they found then (sk_passage), step 8 has nothing to say of a bare ACK, and 9
-// nothing of a whole packet. Most packets end here.
-SK_INLINE int sk_step_known(struct sk_judgement* j, const __u8* image) {
+// nothing of a whole packet. Most packets end here: `established`, by the passage that is returned.
+SK_INLINE struct sk_passage* sk_step_known(struct sk_judgement* j, const __u8* image) {
   const struct sk_packet* packet = &j->packet;
-  if (packet->fragment || packet->ethertype == SK_ETHERTYPE_ARP) return SK_UNDECIDED;
+  if (packet->fragment || packet->ethertype == SK_ETHERTYPE_ARP) return 0;
   __u32 ways = sk_ways_of(packet->tuple.protocol, packet->icmp_type);
   __u32 direction = SK_FORWARD;
   struct sk_flow* flow = sk_host_find_flow(&j->host, &packet->tuple, ways, &direction);
   j->has_no_flow = !flow;
-  if (!flow) return SK_UNDECIDED;
-  const struct sk_passage* passage = &flow->passages[direction];
-  if (!sk_has_passed(passage, j)) return SK_UNDECIDED;
-  if (!sk_is_quiet(packet, flow, direction, passage->to_gateway)) return SK_UNDECIDED;
+  if (!flow) return 0;
+  struct sk_passage* passage = &flow->passages[direction == SK_REVERSE];
+  if (!sk_has_passed(passage, j)) return 0;
+  if (!sk_is_quiet(packet, flow, direction, passage->destination_flags & SK_ADDRESS_GATEWAY))
+    return 0;
   __u64 judged = flow->judged;
-  if (judged >> 32 != j->generation || sk_is_flow_run_out(j, image, flow)) return SK_UNDECIDED;
+  if (judged >> 32 != j->generation || sk_is_flow_run_out(j, image, flow)) return 0;
   if (flow->last_seen_ns != j->now_ns) flow->last_seen_ns = j->now_ns;
   j->zone = passage->zone;
+  j->destination.flags = passage->destination_flags;
   j->rule = (__u32)judged;
-  return SK_ESTABLISHED;
+  j->reason = SK_ESTABLISHED;
+  return passage;
 }
 
 // Steps 2 to 7 let this packet of `flow` through: the next one like it need not ask them. Who
@@ -125,7 +128,8 @@ SK_INLINE void sk_remember_passage(const struct sk_judgement* j, struct sk_flow*
   sk_copy_bytes(passage->dst_mac, j->packet.dst_mac, 6);
   sk_copy_bytes(passage->src_mac, j->packet.src_mac, 6);
   passage->zone = j->zone;
-  passage->to_gateway = j->destination.flags & SK_ADDRESS_GATEWAY;
+  passage->destination_flags = j->destination.flags;
+  passage->hop_asked = 0;
   __sync_val_compare_and_swap(&passage->epoch, SK_EPOCH_BEING_WRITTEN, j->epoch);
 }
 

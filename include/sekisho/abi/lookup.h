@@ -22,6 +22,10 @@ SK_INLINE const struct sk_zone* sk_zone_at(const __u8* image, __u32 zone) {
   return SK_ELEMENT(struct sk_zone, image, ZONES, zone);
 }
 
+SK_INLINE const struct sk_port* sk_port_at(const __u8* image, __u32 port) {
+  return SK_ELEMENT(struct sk_port, image, PORTS, port);
+}
+
 SK_INLINE const struct sk_device* sk_device_at(const __u8* image, __u32 device) {
   return SK_ELEMENT(struct sk_device, image, DEVICES, device);
 }

@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 #define SK_MAGIC 0x6f6873696b6573ULL  // "sekisho" and a zero, little endian
-#define SK_LAYOUT_VERSION 1
+#define SK_LAYOUT_VERSION 2
 #define SK_NEVER 0x7fffffffffffffffLL
 #define SK_NODE 0x80000000u  // a trie child with this bit is a node, else an address entry
 #define SK_TREE_BITS 5       // of an index, a level of a shared tree
@@ -104,10 +104,21 @@ struct sk_zone {
   __u16 slot;  // of its counters; the same for this id in every generation
   __u8 flags;
   __u8 kind;
+  __u16 exit_port;  // the zone's one way out, given when the image is staged; 0: none or several
+  __u16 exit_vlan;  // its tag, 0: untagged
 };
 
+enum sk_link_flag {
+  SK_LINK_UP = 1,      // set up, and with a carrier
+  SK_LINK_NATIVE = 2,  // XDP runs in its driver, which then also takes redirected frames
+};
+#define SK_LINK_MAC_SHIFT 16
+
+// All but the name is given when the image is staged; `link` follows the interface from then on.
 struct sk_port {
   __u32 name;  // of the interface: eth1
+  __u32 ifindex;
+  __u64 link;  // MAC << SK_LINK_MAC_SHIFT | sk_link_flag: one store, one load
 };
 
 // Open hash of the ports by ifindex, without collisions: filled when the image is staged.
@@ -192,7 +203,8 @@ struct sk_rule {
 
 SK_ASSERT_SIZE(struct sk_section, 8);
 SK_ASSERT_SIZE(struct sk_image_header, 192 + 8 * SK_SECTION_COUNT);
-SK_ASSERT_SIZE(struct sk_zone, 8);
+SK_ASSERT_SIZE(struct sk_zone, 12);
+SK_ASSERT_SIZE(struct sk_port, 16);
 SK_ASSERT_SIZE(struct sk_device, 12);
 SK_ASSERT_SIZE(struct sk_mac_bucket, 64);
 SK_ASSERT_SIZE(struct sk_v6_node, 88);

@@ -89,6 +89,12 @@ class XdpDatapath {
   std::uint64_t generation() const;
   const std::vector<AttachedPort>& ports() const;
 
+  // Readable when an interface has changed: its MAC, its carrier, whether it is up. Add it to the
+  // event loop, and call follow_links() then. With `forwarding: bridge` or `route` nothing is sent
+  // by a port that was down when this was last called.
+  int link_fd() const;
+  void follow_links();
+
   // Readable when records wait; add it to the event loop.
   int event_fd() const;
   // Hands over the records that wait, 65,536 at most: more stay readable. Returns how many.
@@ -104,6 +110,7 @@ class XdpDatapath {
   struct TestRun {
     std::uint32_t action = 0;
     std::uint32_t duration_ns = 0;  // average of the repeats
+    std::vector<std::byte> frame;   // as the program left it
   };
   Expected<TestRun> test_run(std::span<const std::byte> frame, std::uint32_t ifindex,
                              std::uint32_t repeat = 1);

@@ -3,10 +3,11 @@
 // The flow table in the kernel: buckets of 15 flows, two buckets a flow, without locks.
 //
 // A bucket is four words of 16-bit tags, one a way, 0 for a free one; all are compared at once. The
-// last tag's place counts the flows that found this bucket full and went to their second one, which
-// is looked at only where that is not zero. There are two and a half places for each flow that is
-// allowed, so that in about one of 25 full tables one flow finds both of its buckets full; it is
-// denied as in a full table. Both directions of a flow have the same hash: one look finds either.
+// last tag's place counts the flows that found this bucket crowded and went to their second one,
+// which is looked at only where that is not zero. Tables have nearly two places for each flow that
+// is allowed; that a flow finds both of its buckets full does not happen in practice, and it is
+// denied then as in a full table. Both directions of a flow have the same hash: one look finds
+// either.
 //
 // A place is claimed by its tag (compare and swap), then written, then published by the last word
 // of its key; it is given back by that word (compare and swap: one CPU wins), then by its tag. The
@@ -16,6 +17,8 @@
 
 #define SK_TAG_HIGH_BITS 0x8000800080008000ULL
 #define SK_CLAIM_ATTEMPTS 4
+#define SK_CROWDED_WAYS 12
+#define SK_ELSEWHERE (1ULL << 48)  // one flow in the last tag's place
 #define SK_EQUAL_TAGS 4  // that are looked at in a bucket; of 15 flows, 5 share 16 bits never
 
 const volatile __u64 sk_seeds[4] = {1, 1, 1, 1};  // set at load, the same as long as the tables live
@@ -154,12 +157,23 @@ SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct s
   return other;
 }
 
+// The first free way of a bucket; SK_FLOW_WAYS: there is none.
+SK_INLINE __u32 sk_free_way(const struct sk_flow_bucket* bucket) {
+  __u64 free = sk_ways_with(bucket, 0);
+  if (!free) return SK_FLOW_WAYS;
+  // By words: the lowest bit is not that of the lowest way.
+  for (int i = 0; i < 4; i++) {
+    __u64 of_word = free & SK_TAG_HIGH_BITS >> i;
+    if (of_word) return sk_way_of_bit(of_word & -of_word);
+  }
+  return SK_FLOW_WAYS;
+}
+
 // Claims a free way for `tag`; SK_FLOW_WAYS: there is none.
 SK_INLINE __u32 sk_claim_way(struct sk_flow_bucket* bucket, __u64 tag) {
   for (int i = 0; i < SK_CLAIM_ATTEMPTS; i++) {
-    __u64 free = sk_ways_with(bucket, 0);
-    if (!free) break;
-    __u32 way = sk_way_of_bit(free & -free);
+    __u32 way = sk_free_way(bucket);
+    if (way >= SK_FLOW_WAYS) break;
     __u64* word = &bucket->tags[way >> 2 & 3];
     __u32 shift = (way & 3) * 16;
     __u64 seen = *(volatile __u64*)word;
@@ -179,26 +193,22 @@ SK_INLINE void sk_write_flow(struct sk_flow* flow, const struct sk_flow* begun, 
   __sync_lock_test_and_set(&to[4], from[4]);  // all before it is seen before it
 }
 
-// Where no other CPU has just begun the same flow.
+// In the first bucket, unless that is crowded and the second one less so.
 SK_INLINE struct sk_flow* sk_put_flow(const struct sk_flow* begun) {
   __u64 hash = sk_hash_of_tuple(&begun->key);
-  __u32 first = sk_bucket_of(hash, 0), number = first, is_second = 0;
-  struct sk_flow_bucket* bucket = sk_bucket_at(number);
-  if (!bucket) return 0;
-  __u32 way = sk_claim_way(bucket, sk_tag_of(hash));
-  if (way >= SK_FLOW_WAYS) {
-    __sync_fetch_and_add(&bucket->tags[3], 1ULL << 48);
-    is_second = 1;
-    number = sk_bucket_of(hash, 1);
-    struct sk_flow_bucket* other = sk_bucket_at(number);
-    if (other) way = sk_claim_way(other, sk_tag_of(hash));
-    if (way >= SK_FLOW_WAYS) {
-      __sync_fetch_and_add(&bucket->tags[3], -(1ULL << 48));
-      return 0;
-    }
-  }
-  struct sk_flow* flow = sk_flow_at(number, way);
-  if (flow) sk_write_flow(flow, begun, way, is_second);
+  __u32 first = sk_bucket_of(hash, 0), second = sk_bucket_of(hash, 1);
+  struct sk_flow_bucket *bucket = sk_bucket_at(first), *other = sk_bucket_at(second);
+  if (!bucket || !other) return 0;
+  __u32 used = sk_free_way(bucket);
+  __u32 is_second = used >= SK_CROWDED_WAYS && sk_free_way(other) < used;
+  if (is_second) __sync_fetch_and_add(&bucket->tags[3], SK_ELSEWHERE);
+  __u32 way = sk_claim_way(is_second ? other : bucket, sk_tag_of(hash));
+  struct sk_flow* flow =
+      way < SK_FLOW_WAYS ? sk_flow_at(is_second ? second : first, way) : 0;
+  if (flow)
+    sk_write_flow(flow, begun, way, is_second);
+  else if (is_second)
+    __sync_fetch_and_add(&bucket->tags[3], -SK_ELSEWHERE);
   return flow;
 }
 
@@ -230,7 +240,7 @@ SK_INLINE void sk_host_end_flow(struct sk_host* host, struct sk_flow* flow) {
   struct sk_flow_bucket* bucket = sk_bucket_at(sk_bucket_of(hash, is_second));
   if (bucket) __sync_fetch_and_and(&bucket->tags[way >> 2], ~(0xffffULL << (way & 3) * 16));
   bucket = is_second ? sk_bucket_at(sk_bucket_of(hash, 0)) : 0;
-  if (bucket) __sync_fetch_and_add(&bucket->tags[3], -(1ULL << 48));
+  if (bucket) __sync_fetch_and_add(&bucket->tags[3], -SK_ELSEWHERE);
   sk_lower_gauge(SK_GAUGE_FLOWS);
   sk_lower_gauge(SK_GAUGE_ZONE_FLOWS + zone_slot);
 }

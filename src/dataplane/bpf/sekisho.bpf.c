@@ -33,6 +33,7 @@ struct sk_host {
 #include "sekisho/abi/tell.h"
 
 #include "denials.h"
+#include "forward.h"
 #include "sweep.h"
 
 // 1. As a function of its own, so that the verifier walks it once.
@@ -99,13 +100,14 @@ int sk_main(struct xdp_md* context) {
   j->generation = (__u32)SK_HEADER(image)->generation;
   j->port = sk_port_of_ifindex(image, context->ingress_ifindex);
   j->reason = (__u32)sk_parse(context, &j->packet);
-  sk_judge(j, image);
+  struct sk_passage* passage = sk_judge(j, image);
   sk_count_packet(sk_zone_at(image, j->zone)->slot, j->reason, sk_rule_at(image, j->rule)->slot,
                   length);
   if (sk_is_told(j, image)) sk_tell_packet(j, image);
   if (sk_test_clock) sk_record_decision(j, image);
-  if (SK_HEADER(image)->mode == SK_MODE_MONITOR) return XDP_PASS;
-  return sk_verdict_of((int)j->reason) == SK_ALLOW ? XDP_PASS : XDP_DROP;
+  if (sk_verdict_of((int)j->reason) == SK_DENY && SK_HEADER(image)->mode != SK_MODE_MONITOR)
+    return XDP_DROP;
+  return sk_forward(context, j, image, passage);
 }
 
 SEC("xdp")
