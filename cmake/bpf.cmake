@@ -6,10 +6,11 @@ find_program(BPFTOOL bpftool PATHS /usr/sbin /sbin REQUIRED)
 function(sekisho_bpf_skeleton target source)
   get_filename_component(stem ${source} NAME_WLE)  # sekisho.bpf
   string(REPLACE ".bpf" "" stem ${stem})
+  get_filename_component(folder ${source} DIRECTORY)
   set(object ${CMAKE_CURRENT_BINARY_DIR}/bpf/${stem}.bpf.o)
   set(skeleton ${CMAKE_CURRENT_BINARY_DIR}/bpf/${stem}.skel.h)
   file(GLOB abi_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/sekisho/abi/*.h
-       ${PROJECT_SOURCE_DIR}/src/dataplane/bpf/*.h)
+       ${PROJECT_SOURCE_DIR}/${folder}/*.h)
   add_custom_command(
     OUTPUT ${object}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/bpf
