@@ -194,7 +194,7 @@ XdpDatapath::~XdpDatapath() = default;
 
 Expected<std::unique_ptr<XdpDatapath>> XdpDatapath::open(std::shared_ptr<const TableImage> first,
                                                          const XdpOptions& options) {
-  libbpf_set_print(nullptr);  // what went wrong is in the Error
+  if (!getenv("SK_DEBUG")) libbpf_set_print(nullptr);  // what went wrong is in the Error
   if (Status status = make_folder(options.pin_folder); !status)
     return tl::unexpected(status.error());
   auto state = std::make_unique<State>();

@@ -133,11 +133,6 @@ SK_INLINE void sk_remember_passage(const struct sk_judgement* j, struct sk_flow*
   __sync_val_compare_and_swap(&passage->epoch, SK_EPOCH_BEING_WRITTEN, j->epoch);
 }
 
-SK_INLINE void sk_end_flow(struct sk_judgement* j, struct sk_flow* flow) {
-  sk_host_end_flow(&j->host, flow);
-  j->has_ended_flow = 1;
-}
-
 // 2.4: what a packet of a live flow does to it. SK_UNDECIDED: the flow has ended, the packet is
 // new.
 SK_INLINE int sk_advance_flow(struct sk_judgement* j, struct sk_flow* flow, __u32 direction) {
@@ -146,7 +141,7 @@ SK_INLINE int sk_advance_flow(struct sk_judgement* j, struct sk_flow* flow, __u3
   if (j->packet.tuple.protocol == SK_PROTOCOL_TCP) {
     if (direction == SK_REVERSE && flags & SK_TCP_SYN && !(flags & SK_TCP_ACK)) return SK_NO_STATE;
     if (direction == SK_FORWARD && sk_is_bare_syn(flags) && flow->bits & SK_FLOW_CLOSING) {
-      sk_end_flow(j, flow);
+      sk_host_end_flow(&j->host, flow);
       return SK_UNDECIDED;
     }
     if (direction == SK_REVERSE && flags & SK_TCP_SYN) bits |= SK_FLOW_REPLIED;
@@ -172,7 +167,8 @@ SK_INLINE __u32 sk_judge_flow_again(struct sk_judgement* j, const __u8* image,
                          direction == SK_FORWARD ? far : near);
 }
 
-// 10, one look: is there a live flow that the subject is a packet of, in one of these ways?
+// 10, one look: is there a live flow that the subject is a packet of, in one of these ways? There is
+// one at most: while a flow lives, what comes the other way is of it and begins none.
 // A flow judged by other rules is judged again by these (2.4): it ends, or takes their rule's name.
 SK_STEP int sk_look_for_flow(struct sk_judgement* j, __u32 subject, __u32 ways) {
   SK_REQUIRE(j, SK_NO_STATE);
@@ -185,13 +181,13 @@ SK_STEP int sk_look_for_flow(struct sk_judgement* j, __u32 subject, __u32 ways) 
   if (!flow) return SK_UNDECIDED;
   __u64 judged = flow->judged;
   if (sk_is_flow_run_out(j, image, flow)) {
-    sk_end_flow(j, flow);
+    sk_host_end_flow(&j->host, flow);
     return SK_UNDECIDED;
   }
   if (judged >> 32 != j->generation) {
     __u32 rule = sk_judge_flow_again(j, image, flow, subject, direction);
     if (!rule) {
-      sk_end_flow(j, flow);
+      sk_host_end_flow(&j->host, flow);
       return SK_UNDECIDED;
     }
     judged = (__u64)j->generation << 32 | rule;
@@ -202,28 +198,20 @@ SK_STEP int sk_look_for_flow(struct sk_judgement* j, __u32 subject, __u32 ways) 
   return reason;
 }
 
-// 10. A forward flow that has just ended leaves a reverse one to be looked for.
-SK_INLINE int sk_look_both_ways(struct sk_judgement* j, __u32 subject, __u8 protocol, __u8 type) {
-  __u32 ways = sk_ways_of(protocol, type);
-  if (!ways) return SK_UNDECIDED;
-  j->has_ended_flow = 0;
-  int reason = sk_look_for_flow(j, subject, ways);
-  if (reason || !j->has_ended_flow) return reason;
-  return sk_look_for_flow(j, subject, SK_LOOK_REVERSE);
-}
-
 SK_STEP int sk_step_established(struct sk_judgement* j) {
   SK_REQUIRE(j, SK_NO_STATE);
   const struct sk_packet* packet = &j->packet;
   int reason = SK_UNDECIDED;
   if (!j->has_no_flow)
-    reason = sk_look_both_ways(j, SK_THIS_PACKET, packet->tuple.protocol, packet->icmp_type);
+    reason = sk_look_for_flow(j, SK_THIS_PACKET,
+                              sk_ways_of(packet->tuple.protocol, packet->icmp_type));
   if (reason || !(packet->has & SK_HAS_QUOTE)) return reason;
   const __u8* image = sk_host_image(&j->host);
   if (!image) return SK_NO_STATE;
   sk_copy_address(&j->quoted, image, packet->quote.family, packet->quote.dst);
   if (!sk_is_error_about_us(j)) return SK_UNDECIDED;
-  return sk_look_both_ways(j, SK_QUOTED_PACKET, packet->quote.protocol, packet->quote_type);
+  return sk_look_for_flow(j, SK_QUOTED_PACKET,
+                          sk_ways_of(packet->quote.protocol, packet->quote_type));
 }
 
 // 13. A rule permits it: begin a flow, where its protocol has flows.

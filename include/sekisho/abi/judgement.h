@@ -36,7 +36,6 @@ struct sk_judgement {
   __u32 mac_device;  // owner of the source MAC, or 0
   __u32 known_ends;  // source, destination and mac_device have been looked up
   __u32 has_no_flow;     // this packet is of no flow
-  __u32 has_ended_flow;  // the flow that was looked for has just ended
   // Decided.
   __u32 reason;  // sk_reason
   __u32 rule;    // index in the image, or 0

@@ -69,7 +69,7 @@ SK_INLINE __u32 sk_load32(const __u8* bytes) {
   return SK_FROM_BE32(sk_word32(bytes));
 }
 SK_INLINE __u64 sk_load48(const __u8* bytes) {
-  return (__u64)sk_load16(bytes) << 32 | sk_load32(bytes + 2);
+  return (__u64)sk_load32(bytes) << 16 | sk_load16(bytes + 4);
 }
 SK_INLINE __u64 sk_load64(const __u8* bytes) {
   return SK_FROM_BE64(sk_word64(bytes));

@@ -7,7 +7,8 @@
 // which is looked at only where that is not zero. Tables have nearly two places for each flow that
 // is allowed; that a flow finds both of its buckets full does not happen in practice, and it is
 // denied then as in a full table. Both directions of a flow have the same hash: one look finds
-// either.
+// either. Most flows stand in the way that their hash prefers, where they are found without asking
+// the tags.
 //
 // A place is claimed by its tag (compare and swap), then written, then published by the last word
 // of its key; it is given back by that word (compare and swap: one CPU wins), then by its tag. The
@@ -17,7 +18,7 @@
 
 #define SK_TAG_HIGH_BITS 0x8000800080008000ULL
 #define SK_CLAIM_ATTEMPTS 4
-#define SK_CROWDED_WAYS 12
+#define SK_CROWDED_ROOM 3  // free ways
 #define SK_ELSEWHERE (1ULL << 48)  // one flow in the last tag's place
 #define SK_EQUAL_TAGS 4  // that are looked at in a bucket; of 15 flows, 5 share 16 bits never
 
@@ -89,6 +90,11 @@ SK_INLINE __u32 sk_way_of_bit(__u64 bit) {
   return way;
 }
 
+SK_INLINE __u32 sk_preferred_way(__u64 hash) {
+  __u32 way = (__u32)hash >> 16 & 15;
+  return way < SK_FLOW_WAYS ? way : 0;
+}
+
 SK_INLINE struct sk_flow_bucket* sk_bucket_at(__u32 bucket) {
   return bpf_map_lookup_elem(&sk_flow_tags, &bucket);
 }
@@ -116,63 +122,64 @@ SK_INLINE int sk_is_reverse(const struct sk_flow* flow, const struct sk_tuple* t
            (sk_tuple_word(&flow->key, 4) ^ last));
 }
 
-// In one bucket. A forward flow comes before a reverse one, wherever they stand.
-SK_INLINE struct sk_flow* sk_find_in_bucket(const struct sk_flow_bucket* bucket, __u32 number,
-                                            __u64 tag, const struct sk_tuple* tuple, __u32 ways,
+// Whether `tuple` is one of this flow's, and in which of these directions.
+SK_INLINE int sk_is_of_flow(const struct sk_flow* flow, const struct sk_tuple* tuple, __u32 ways,
+                            __u32* direction) {
+  *direction = SK_FORWARD;
+  if (ways & SK_LOOK_FORWARD && sk_is_forward(flow, tuple)) return 1;
+  *direction = SK_REVERSE;
+  return ways & SK_LOOK_REVERSE && sk_is_reverse(flow, tuple);
+}
+
+SK_INLINE struct sk_flow* sk_find_in_bucket(__u32 number, __u64 candidates,
+                                            const struct sk_tuple* tuple, __u32 ways,
                                             __u32* direction) {
-  struct sk_flow* reverse = 0;
-  __u64 candidates = sk_ways_with(bucket, tag);
 #pragma clang loop unroll(disable)
   for (int i = 0; i < SK_EQUAL_TAGS && candidates; i++) {
     struct sk_flow* flow = sk_flow_at(number, sk_way_of_bit(candidates & -candidates));
     candidates &= candidates - 1;
-    if (!flow) break;
-    if (ways & SK_LOOK_FORWARD && sk_is_forward(flow, tuple)) {
-      *direction = SK_FORWARD;
-      return flow;
-    }
-    if (ways & SK_LOOK_REVERSE && sk_is_reverse(flow, tuple)) reverse = flow;
+    if (flow && sk_is_of_flow(flow, tuple, ways, direction)) return flow;
   }
-  if (reverse) *direction = SK_REVERSE;
-  return reverse;
+  return 0;
 }
 
 SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* tuple,
                                             __u32 ways, __u32* direction) {
   (void)host;
   __u64 hash = sk_hash_of_tuple(tuple), tag = sk_tag_of(hash);
-  __u32 first = sk_bucket_of(hash, 0);
-  const struct sk_flow_bucket* bucket = sk_bucket_at(first);
+  __u32 number = sk_bucket_of(hash, 0);
+  struct sk_flow* flow = sk_flow_at(number, sk_preferred_way(hash));
+  if (flow && sk_is_of_flow(flow, tuple, ways, direction)) return flow;
+  const struct sk_flow_bucket* bucket = sk_bucket_at(number);
   if (!bucket) return 0;
-  struct sk_flow* flow = sk_find_in_bucket(bucket, first, tag, tuple, ways, direction);
-  if (!(bucket->tags[3] >> 48) || (flow && *direction == SK_FORWARD)) return flow;
-  __u32 second = sk_bucket_of(hash, 1), other_direction = SK_FORWARD;
-  bucket = sk_bucket_at(second);
-  if (!bucket) return flow;
-  struct sk_flow* other =
-      sk_find_in_bucket(bucket, second, tag, tuple, flow ? SK_LOOK_FORWARD & ways : ways,
-                        &other_direction);
-  if (!other) return flow;
-  *direction = other_direction;
-  return other;
+  flow = sk_find_in_bucket(number, sk_ways_with(bucket, tag), tuple, ways, direction);
+  if (flow || !(bucket->tags[3] >> 48)) return flow;
+  number = sk_bucket_of(hash, 1);
+  bucket = sk_bucket_at(number);
+  if (!bucket) return 0;
+  return sk_find_in_bucket(number, sk_ways_with(bucket, tag), tuple, ways, direction);
 }
 
-// The first free way of a bucket; SK_FLOW_WAYS: there is none.
+// A free way of a bucket; SK_FLOW_WAYS: there is none.
 SK_INLINE __u32 sk_free_way(const struct sk_flow_bucket* bucket) {
   __u64 free = sk_ways_with(bucket, 0);
-  if (!free) return SK_FLOW_WAYS;
-  // By words: the lowest bit is not that of the lowest way.
-  for (int i = 0; i < 4; i++) {
-    __u64 of_word = free & SK_TAG_HIGH_BITS >> i;
-    if (of_word) return sk_way_of_bit(of_word & -of_word);
-  }
-  return SK_FLOW_WAYS;
+  return free ? sk_way_of_bit(free & -free) : SK_FLOW_WAYS;
 }
 
-// Claims a free way for `tag`; SK_FLOW_WAYS: there is none.
-SK_INLINE __u32 sk_claim_way(struct sk_flow_bucket* bucket, __u64 tag) {
+SK_INLINE __u32 sk_count_free_ways(const struct sk_flow_bucket* bucket) {
+  __u64 free = sk_ways_with(bucket, 0);  // in the upper four bits of each lane
+  free = (free & 0x5555555555555555ULL) + (free >> 1 & 0x5555555555555555ULL);
+  free = (free & 0x3333333333333333ULL) + (free >> 2 & 0x3333333333333333ULL);
+  return (__u32)((free >> 12) * 0x0001000100010001ULL >> 48);
+}
+
+// Claims a free way for a flow, the one that its hash prefers if it is free; SK_FLOW_WAYS: there is
+// none.
+SK_INLINE __u32 sk_claim_way(struct sk_flow_bucket* bucket, __u64 hash) {
+  __u64 tag = sk_tag_of(hash);
   for (int i = 0; i < SK_CLAIM_ATTEMPTS; i++) {
-    __u32 way = sk_free_way(bucket);
+    __u32 way = sk_preferred_way(hash);
+    if (bucket->tags[way >> 2 & 3] >> (way & 3) * 16 & 0xffff) way = sk_free_way(bucket);
     if (way >= SK_FLOW_WAYS) break;
     __u64* word = &bucket->tags[way >> 2 & 3];
     __u32 shift = (way & 3) * 16;
@@ -199,10 +206,10 @@ SK_INLINE struct sk_flow* sk_put_flow(const struct sk_flow* begun) {
   __u32 first = sk_bucket_of(hash, 0), second = sk_bucket_of(hash, 1);
   struct sk_flow_bucket *bucket = sk_bucket_at(first), *other = sk_bucket_at(second);
   if (!bucket || !other) return 0;
-  __u32 used = sk_free_way(bucket);
-  __u32 is_second = used >= SK_CROWDED_WAYS && sk_free_way(other) < used;
+  __u32 room = sk_count_free_ways(bucket);
+  __u32 is_second = room <= SK_CROWDED_ROOM && sk_count_free_ways(other) > room;
   if (is_second) __sync_fetch_and_add(&bucket->tags[3], SK_ELSEWHERE);
-  __u32 way = sk_claim_way(is_second ? other : bucket, sk_tag_of(hash));
+  __u32 way = sk_claim_way(is_second ? other : bucket, hash);
   struct sk_flow* flow =
       way < SK_FLOW_WAYS ? sk_flow_at(is_second ? second : first, way) : 0;
   if (flow)

@@ -87,11 +87,11 @@ SK_INLINE int sk_find_route_hop(struct xdp_md* context, const struct sk_judgemen
   if (bpf_fib_lookup(context, &question, sizeof(question), 0) != BPF_FIB_LKUP_RET_SUCCESS) return 0;
   __u32 out = sk_port_of_ifindex(image, question.ifindex);
   if (!sk_zone_of_frame(image, out, 0) || !sk_is_way(image, j->port, out)) return 0;
-  if (!sk_load48(question.dmac)) return 0;
+  __builtin_memcpy(hop->dst_mac, question.dmac, 6);
+  if (!sk_load48(hop->dst_mac)) return 0;
   hop->kind = SK_HOP_ROUTED;
   hop->ifindex = question.ifindex;
   hop->mtu = question.mtu_result;
-  __builtin_memcpy(hop->dst_mac, question.dmac, 6);
   __builtin_memcpy(hop->src_mac, question.smac, 6);
   return 1;
 }
