@@ -105,10 +105,7 @@ SK_INLINE void sk_look_up_ends(struct sk_judgement* j, const __u8* image) {
 }
 
 // 2 to 8: where it comes from, who sends it, whether that is barred.
-SK_STEP int sk_judge_sender(struct sk_judgement* j) {
-  SK_REQUIRE(j, SK_NO_ZONE);
-  const __u8* image = sk_host_image(&j->host);
-  if (!image) return SK_NO_ZONE;
+SK_INLINE int sk_judge_sender(struct sk_judgement* j, const __u8* image) {
   int reason = sk_step_zone(j, image);
   if (reason) return reason;
   sk_look_up_ends(j, image);
@@ -127,16 +124,17 @@ SK_STEP int sk_judge_sender(struct sk_judgement* j) {
 // 9 and 10: what earlier packets settled.
 SK_INLINE int sk_judge_memory(struct sk_judgement* j) {
   int reason = j->packet.fragment ? sk_step_fragment(j) : SK_UNDECIDED;
-  if (!reason) reason = sk_step_established(j);
+  if (!reason && !(j->has_no_flow && !(j->packet.has & SK_HAS_QUOTE)))
+    reason = sk_step_established(j);
   return reason;
 }
 
 // The steps 2 to 13, one after the other. Leaves the verdict's reason and rule in j.
-SK_INLINE void sk_judge_at_length(struct sk_judgement* j) {
+SK_INLINE void sk_judge_at_length(struct sk_judgement* j, const __u8* image) {
   int reason = (int)j->reason;
-  if (!reason) reason = sk_judge_sender(j);
+  if (!reason) reason = sk_judge_sender(j, image);
   if (!reason) reason = sk_judge_memory(j);
-  if (!reason) reason = sk_step_rules(j);
+  if (!reason) reason = sk_step_rules(j, image);
   if (reason == SK_RULE) reason = sk_step_new_flow(j);
   if (sk_verdict_of(reason) == SK_ALLOW && j->packet.fragment == SK_FIRST_FRAGMENT)
     reason = sk_remember_fragment(j, reason);
@@ -148,7 +146,7 @@ SK_INLINE void sk_judge_at_length(struct sk_judgement* j) {
 // is of a known flow, else null.
 SK_INLINE struct sk_passage* sk_judge(struct sk_judgement* j, const __u8* image) {
   struct sk_passage* passage = j->reason ? 0 : sk_step_known(j, image);
-  if (!passage) sk_judge_at_length(j);
+  if (!passage) sk_judge_at_length(j, image);
   return passage;
 }
 

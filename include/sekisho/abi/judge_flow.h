@@ -163,7 +163,7 @@ SK_INLINE __u32 sk_judge_flow_again(struct sk_judgement* j, const __u8* image,
   struct sk_tuple key = flow->key;
   const struct sk_address* near = subject == SK_QUOTED_PACKET ? &j->destination : &j->source;
   const struct sk_address* far = subject == SK_QUOTED_PACKET ? &j->quoted : &j->destination;
-  return sk_rule_of_flow(j, image, &key, direction == SK_FORWARD ? near : far,
+  return sk_rule_of_flow(image, &key, direction == SK_FORWARD ? near : far,
                          direction == SK_FORWARD ? far : near);
 }
 

@@ -6,12 +6,9 @@
 #define SEKISHO_ABI_JUDGE_RULE_H
 
 // The first rule that permits `protocol` from one address to another. For ICMP the type is `dport`.
-SK_STEP int sk_rule_between(struct sk_judgement* j, __u32 source_class, __u32 destination_class,
-                            __u32 protocol, __u32 ports) {
-  SK_REQUIRE(j, 0);
-  const __u8* image = sk_host_image(&j->host);
-  if (!image) return 0;
-  return (int)sk_first_rule(image, source_class, destination_class, (__u8)protocol,
+SK_PART __u32 sk_rule_between(const __u8* image, __u32 source_class, __u32 destination_class,
+                              __u32 protocol, __u32 ports) {
+  return sk_first_rule(image, source_class, destination_class, (__u8)protocol,
                             (__u16)(ports >> 16), (__u16)ports);
 }
 
@@ -31,7 +28,7 @@ SK_INLINE __u8 sk_echo_request_of(__u8 protocol) {
 
 // 11. The rule that permits this packet's reverse from the gateway, or 0. The two ends are given as
 // the packet has them: `from` the far one, `gateway` its own.
-SK_INLINE __u32 sk_rule_of_gateway_reply(struct sk_judgement* j, const __u8* image,
+SK_INLINE __u32 sk_rule_of_gateway_reply(const __u8* image,
                                          const struct sk_tuple* tuple, __u8 icmp_type,
                                          const struct sk_address* from,
                                          const struct sk_address* gateway) {
@@ -42,7 +39,7 @@ SK_INLINE __u32 sk_rule_of_gateway_reply(struct sk_judgement* j, const __u8* ima
     ports = sk_echo_request_of(protocol);
   }
   if (sk_has_ports(protocol) && !sk_is_local_port(image, tuple->dport)) return 0;
-  return (__u32)sk_rule_between(j, gateway->source_class, from->destination_class, protocol, ports);
+  return sk_rule_between(image, gateway->source_class, from->destination_class, protocol, ports);
 }
 
 SK_INLINE int sk_is_error_about_us(const struct sk_judgement* j) {
@@ -51,19 +48,19 @@ SK_INLINE int sk_is_error_about_us(const struct sk_judgement* j) {
 }
 
 // 11 and 12 for the first packet of a flow from `from` to `to`: its rule, or 0.
-SK_INLINE __u32 sk_rule_of_flow(struct sk_judgement* j, const __u8* image,
+SK_INLINE __u32 sk_rule_of_flow(const __u8* image,
                                 const struct sk_tuple* key, const struct sk_address* from,
                                 const struct sk_address* to) {
   __u8 type = sk_echo_request_of(key->protocol);
   if (to->flags & SK_ADDRESS_GATEWAY) {
     if (key->protocol != SK_PROTOCOL_TCP) {  // a flow begins with a bare SYN, which is no reply
-      __u32 rule = sk_rule_of_gateway_reply(j, image, key, type, from, to);
+      __u32 rule = sk_rule_of_gateway_reply(image, key, type, from, to);
       if (rule) return rule;
     }
   } else if (!to->zone) {
     return 0;
   }
-  return (__u32)sk_rule_between(j, from->source_class, to->destination_class, key->protocol,
+  return sk_rule_between(image, from->source_class, to->destination_class, key->protocol,
                                 sk_ports_of(key, type));
 }
 
@@ -74,10 +71,10 @@ SK_INLINE int sk_step_destination(struct sk_judgement* j, const __u8* image) {
     return j->destination.zone ? SK_UNDECIDED : SK_UNKNOWN_DESTINATION;
   __u32 rule = 0;
   if (packet->tuple.protocol != SK_PROTOCOL_TCP || !sk_is_bare_syn(packet->tcp_flags))
-    rule = sk_rule_of_gateway_reply(j, image, &packet->tuple, packet->icmp_type, &j->source,
+    rule = sk_rule_of_gateway_reply(image, &packet->tuple, packet->icmp_type, &j->source,
                                     &j->destination);
   if (!rule && sk_is_error_about_us(j))
-    rule = (__u32)sk_rule_between(j, j->destination.source_class, j->quoted.destination_class,
+    rule = sk_rule_between(image, j->destination.source_class, j->quoted.destination_class,
                                   packet->quote.protocol,
                                   sk_ports_of(&packet->quote, packet->quote_type));
   j->rule = rule;
@@ -85,13 +82,10 @@ SK_INLINE int sk_step_destination(struct sk_judgement* j, const __u8* image) {
 }
 
 // 11, then 12: the first rule in force.
-SK_STEP int sk_step_rules(struct sk_judgement* j) {
-  SK_REQUIRE(j, SK_DEFAULT_DENY);
-  const __u8* image = sk_host_image(&j->host);
-  if (!image) return SK_DEFAULT_DENY;
+SK_INLINE int sk_step_rules(struct sk_judgement* j, const __u8* image) {
   int reason = sk_step_destination(j, image);
   if (reason) return reason;
-  j->rule = (__u32)sk_rule_between(j, j->source.source_class, j->destination.destination_class,
+  j->rule = sk_rule_between(image, j->source.source_class, j->destination.destination_class,
                                    j->packet.tuple.protocol,
                                    sk_ports_of(&j->packet.tuple, j->packet.icmp_type));
   return j->rule ? SK_RULE : SK_DEFAULT_DENY;

@@ -13,10 +13,12 @@
 
 #ifdef __bpf__
 #define SK_STEP __attribute__((noinline))
+#define SK_PART static __attribute__((noinline))
 #define SK_REQUIRE(pointer, otherwise) \
   if (!(pointer)) return (otherwise)
 #else
 #define SK_STEP static inline
+#define SK_PART static inline
 #define SK_REQUIRE(pointer, otherwise) (void)(pointer)
 #endif
 

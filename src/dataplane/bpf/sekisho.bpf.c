@@ -36,9 +36,8 @@ struct sk_host {
 #include "forward.h"
 #include "sweep.h"
 
-// 1. As a function of its own, so that the verifier walks it once.
-SK_STEP int sk_parse(struct xdp_md* context, struct sk_packet* packet) {
-  SK_REQUIRE(packet, SK_MALFORMED);
+// 1.
+SK_INLINE int sk_parse(struct xdp_md* context, struct sk_packet* packet) {
   struct sk_frame frame = {(const __u8*)(long)context->data, (const __u8*)(long)context->data_end};
   return sk_parse_frame(&frame, packet);
 }
