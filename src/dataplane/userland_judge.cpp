@@ -119,14 +119,14 @@ Judged UserlandJudge::judge(const Frame& frame) {
   j.now_ns = frame.time_ns;
   j.generation = memory.generation;
   j.epoch = memory.epoch;
-  j.port = frame.port;
+  j.port = j.link = frame.port;
   sk_begin_judgement(&j, static_cast<std::uint32_t>(frame.bytes.size()));
   constexpr std::uint8_t kNothing = 0;  // an empty frame has no address of its own
   const auto* data =
       frame.bytes.empty() ? &kNothing : reinterpret_cast<const std::uint8_t*>(frame.bytes.data());
   const sk_frame bytes{data, data + frame.bytes.size()};
   j.reason = static_cast<std::uint32_t>(sk_parse_frame(&bytes, &j.packet));
-  sk_judge(&j, memory.image);
+  if (j.reason || !sk_step_known(&j, memory.image)) sk_judge_at_length(&j, memory.image);
   sk_complete_ends(&j, memory.image);
   Judged judged;
   judged.reason = j.reason;

@@ -194,7 +194,7 @@ XdpDatapath::~XdpDatapath() = default;
 
 Expected<std::unique_ptr<XdpDatapath>> XdpDatapath::open(std::shared_ptr<const TableImage> first,
                                                          const XdpOptions& options) {
-  if (!getenv("SK_DEBUG")) libbpf_set_print(nullptr);  // what went wrong is in the Error
+  libbpf_set_print(nullptr);  // what went wrong is in the Error
   if (Status status = make_folder(options.pin_folder); !status)
     return tl::unexpected(status.error());
   auto state = std::make_unique<State>();
@@ -362,7 +362,8 @@ Expected<std::uint32_t> XdpDatapath::State::next_epoch() {
   std::uint64_t epoch = 0;
   if (bpf_map_lookup_elem(map_fd("sk_gauges"), &key, &epoch) != 0)
     return fail("read the last epoch", errno);
-  epoch = std::max<std::uint64_t>(static_cast<std::uint32_t>(epoch + 1), SK_EPOCH_BEING_WRITTEN + 1);
+  epoch =
+      std::max<std::uint64_t>(static_cast<std::uint32_t>(epoch + 1), SK_EPOCH_BEING_WRITTEN + 1);
   if (bpf_map_update_elem(map_fd("sk_gauges"), &key, &epoch, BPF_ANY) != 0)
     return fail("begin an epoch", errno);
   return static_cast<std::uint32_t>(epoch);

@@ -17,22 +17,22 @@ enum sk_flow_bit {
   SK_FLOW_CLOSING = 2,  // TCP: a FIN or RST was seen
 };
 
-// What steps 2 to 7 let through of a flow, in one direction. They ask only of the frame's interface,
-// tag and MACs, of the two addresses, and of rules and isolation, which `epoch` stands for; so a
-// packet of which all these are the same passes them again.
+// What steps 2 to 7 let through of a flow, in one direction. They ask only of the frame's
+// interface, tag and MACs, of the two addresses, and of rules and isolation, which `epoch` stands
+// for; so a packet of which all these are the same passes them again.
 #define SK_EPOCH_BEING_WRITTEN 1  // epochs of packets begin at 2
 
 struct sk_passage {
   __u32 epoch;  // sk_judgement::epoch when they did; 0: never
-  __u16 port;
-  __u16 vlan;
+  __u32 link;
   __u8 dst_mac[6];
   __u8 src_mac[6];
-  __u32 zone;               // ingress
+  __u16 vlan;
+  __u16 zone;               // ingress
   __u16 destination_flags;  // sk_address::flags
   __u16 reserved;
   // Where the datapath sends such packets; the judge does not ask.
-  __u32 hop_asked;  // when, in milliseconds of the host's clock, with the lowest bit set; 0: never
+  __u32 hop_asked;  // when, about; 0: never, 1: being written
   struct sk_next_hop hop;
   __u64 unused;
 };

@@ -3,7 +3,8 @@
 // How a packet is judged: the steps, in their order and with their numbers. The first that decides,
 // decides; SK_UNDECIDED asks the next. Compiled unchanged for the kernel and for userland.
 //
-// Before them all, sk_step_known (judge_flow.h) answers for packets of a flow whose likes passed.
+// Before them all, sk_step_known (judge_flow.h) answers for packets of a flow whose likes passed;
+// the machine asks sk_judge_at_length where it does not.
 //
 //   1 parse        parse.h           8 TCP flags      here
 //   2 zone         here              9 fragments      judge_flow.h
@@ -129,7 +130,8 @@ SK_INLINE int sk_judge_memory(struct sk_judgement* j) {
   return reason;
 }
 
-// The steps 2 to 13, one after the other. Leaves the verdict's reason and rule in j.
+// The steps 2 to 13, one after the other, unless the parser (j->reason) has decided. Leaves the
+// verdict's reason and rule in j.
 SK_INLINE void sk_judge_at_length(struct sk_judgement* j, const __u8* image) {
   int reason = (int)j->reason;
   if (!reason) reason = sk_judge_sender(j, image);
@@ -140,14 +142,6 @@ SK_INLINE void sk_judge_at_length(struct sk_judgement* j, const __u8* image) {
     reason = sk_remember_fragment(j, reason);
   if (sk_verdict_of(reason) == SK_DENY && reason != SK_BLOCKED) j->rule = 0;
   j->reason = (__u32)reason;
-}
-
-// All that is behind the parser, whose answer is in j->reason. Returns the passage of a packet that
-// is of a known flow, else null.
-SK_INLINE struct sk_passage* sk_judge(struct sk_judgement* j, const __u8* image) {
-  struct sk_passage* passage = j->reason ? 0 : sk_step_known(j, image);
-  if (!passage) sk_judge_at_length(j, image);
-  return passage;
 }
 
 #endif

@@ -66,9 +66,8 @@ SK_INLINE __u32 sk_ways_of(__u8 protocol, __u8 type) {
 
 SK_INLINE int sk_is_flow_run_out(const struct sk_judgement* j, const __u8* image,
                                  const struct sk_flow* flow) {
-  return sk_has_run_out(
-      flow->last_seen_ns, j->now_ns,
-      sk_timeout_s(image, sk_flow_timeout(flow->key.protocol, flow->bits)));
+  return sk_has_run_out(flow->last_seen_ns, j->now_ns,
+                        sk_timeout_s(image, sk_flow_timeout(flow->key.protocol, flow->bits)));
 }
 
 // The packet changes nothing of the flow but its timer.
@@ -83,7 +82,7 @@ SK_INLINE int sk_is_quiet(const struct sk_packet* packet, const struct sk_flow* 
 }
 
 SK_INLINE int sk_has_passed(const struct sk_passage* passage, const struct sk_judgement* j) {
-  return passage->epoch == j->epoch && passage->port == j->port &&
+  return passage->epoch == j->epoch && passage->link == j->link &&
          passage->vlan == j->packet.vlan &&
          sk_equal_bytes(passage->src_mac, j->packet.src_mac, 6) &&
          sk_equal_bytes(passage->dst_mac, j->packet.dst_mac, 6);
@@ -105,8 +104,11 @@ SK_INLINE struct sk_passage* sk_step_known(struct sk_judgement* j, const __u8* i
   if (!sk_is_quiet(packet, flow, direction, passage->destination_flags & SK_ADDRESS_GATEWAY))
     return 0;
   __u64 judged = flow->judged;
-  if (judged >> 32 != j->generation || sk_is_flow_run_out(j, image, flow)) return 0;
-  if (flow->last_seen_ns != j->now_ns) flow->last_seen_ns = j->now_ns;
+  if (judged >> 32 != j->generation) return 0;
+  if (flow->last_seen_ns != j->now_ns) {
+    if (sk_is_flow_run_out(j, image, flow)) return 0;
+    flow->last_seen_ns = j->now_ns;
+  }
   j->zone = passage->zone;
   j->destination.flags = passage->destination_flags;
   j->rule = (__u32)judged;
@@ -123,11 +125,11 @@ SK_INLINE void sk_remember_passage(const struct sk_judgement* j, struct sk_flow*
   __u32 epoch = passage->epoch;
   if (epoch == j->epoch || epoch == SK_EPOCH_BEING_WRITTEN || j->packet.fragment) return;
   if (__sync_val_compare_and_swap(&passage->epoch, epoch, SK_EPOCH_BEING_WRITTEN) != epoch) return;
-  passage->port = (__u16)j->port;
+  passage->link = j->link;
   passage->vlan = j->packet.vlan;
   sk_copy_bytes(passage->dst_mac, j->packet.dst_mac, 6);
   sk_copy_bytes(passage->src_mac, j->packet.src_mac, 6);
-  passage->zone = j->zone;
+  passage->zone = (__u16)j->zone;
   passage->destination_flags = j->destination.flags;
   passage->hop_asked = 0;
   __sync_val_compare_and_swap(&passage->epoch, SK_EPOCH_BEING_WRITTEN, j->epoch);
@@ -167,17 +169,17 @@ SK_INLINE __u32 sk_judge_flow_again(struct sk_judgement* j, const __u8* image,
                          direction == SK_FORWARD ? far : near);
 }
 
-// 10, one look: is there a live flow that the subject is a packet of, in one of these ways? There is
-// one at most: while a flow lives, what comes the other way is of it and begins none.
-// A flow judged by other rules is judged again by these (2.4): it ends, or takes their rule's name.
+// 10, one look: is there a live flow that the subject is a packet of, in one of these ways? There
+// is one at most: while a flow lives, what comes the other way is of it and begins none. A flow
+// judged by other rules is judged again by these (2.4): it ends, or takes their rule's name.
 SK_STEP int sk_look_for_flow(struct sk_judgement* j, __u32 subject, __u32 ways) {
   SK_REQUIRE(j, SK_NO_STATE);
   const __u8* image = sk_host_image(&j->host);
   if (!image) return SK_NO_STATE;
   __u32 direction = SK_FORWARD;
-  struct sk_flow* flow = sk_host_find_flow(
-      &j->host, subject == SK_QUOTED_PACKET ? &j->packet.quote : &j->packet.tuple, ways,
-      &direction);
+  struct sk_flow* flow =
+      sk_host_find_flow(&j->host, subject == SK_QUOTED_PACKET ? &j->packet.quote : &j->packet.tuple,
+                        ways, &direction);
   if (!flow) return SK_UNDECIDED;
   __u64 judged = flow->judged;
   if (sk_is_flow_run_out(j, image, flow)) {
@@ -203,8 +205,8 @@ SK_STEP int sk_step_established(struct sk_judgement* j) {
   const struct sk_packet* packet = &j->packet;
   int reason = SK_UNDECIDED;
   if (!j->has_no_flow)
-    reason = sk_look_for_flow(j, SK_THIS_PACKET,
-                              sk_ways_of(packet->tuple.protocol, packet->icmp_type));
+    reason =
+        sk_look_for_flow(j, SK_THIS_PACKET, sk_ways_of(packet->tuple.protocol, packet->icmp_type));
   if (reason || !(packet->has & SK_HAS_QUOTE)) return reason;
   const __u8* image = sk_host_image(&j->host);
   if (!image) return SK_NO_STATE;

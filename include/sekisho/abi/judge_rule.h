@@ -8,8 +8,8 @@
 // The first rule that permits `protocol` from one address to another. For ICMP the type is `dport`.
 SK_PART __u32 sk_rule_between(const __u8* image, __u32 source_class, __u32 destination_class,
                               __u32 protocol, __u32 ports) {
-  return sk_first_rule(image, source_class, destination_class, (__u8)protocol,
-                            (__u16)(ports >> 16), (__u16)ports);
+  return sk_first_rule(image, source_class, destination_class, (__u8)protocol, (__u16)(ports >> 16),
+                       (__u16)ports);
 }
 
 SK_INLINE __u32 sk_pair_of_ports(__u32 sport, __u32 dport) {
@@ -28,9 +28,8 @@ SK_INLINE __u8 sk_echo_request_of(__u8 protocol) {
 
 // 11. The rule that permits this packet's reverse from the gateway, or 0. The two ends are given as
 // the packet has them: `from` the far one, `gateway` its own.
-SK_INLINE __u32 sk_rule_of_gateway_reply(const __u8* image,
-                                         const struct sk_tuple* tuple, __u8 icmp_type,
-                                         const struct sk_address* from,
+SK_INLINE __u32 sk_rule_of_gateway_reply(const __u8* image, const struct sk_tuple* tuple,
+                                         __u8 icmp_type, const struct sk_address* from,
                                          const struct sk_address* gateway) {
   __u8 protocol = tuple->protocol;
   __u32 ports = sk_pair_of_ports(tuple->dport, tuple->sport);
@@ -48,9 +47,8 @@ SK_INLINE int sk_is_error_about_us(const struct sk_judgement* j) {
 }
 
 // 11 and 12 for the first packet of a flow from `from` to `to`: its rule, or 0.
-SK_INLINE __u32 sk_rule_of_flow(const __u8* image,
-                                const struct sk_tuple* key, const struct sk_address* from,
-                                const struct sk_address* to) {
+SK_INLINE __u32 sk_rule_of_flow(const __u8* image, const struct sk_tuple* key,
+                                const struct sk_address* from, const struct sk_address* to) {
   __u8 type = sk_echo_request_of(key->protocol);
   if (to->flags & SK_ADDRESS_GATEWAY) {
     if (key->protocol != SK_PROTOCOL_TCP) {  // a flow begins with a bare SYN, which is no reply
@@ -61,7 +59,7 @@ SK_INLINE __u32 sk_rule_of_flow(const __u8* image,
     return 0;
   }
   return sk_rule_between(image, from->source_class, to->destination_class, key->protocol,
-                                sk_ports_of(key, type));
+                         sk_ports_of(key, type));
 }
 
 // 11. To the gateway: a reply, or an error about what it sent, that its own rules permit.
@@ -75,8 +73,7 @@ SK_INLINE int sk_step_destination(struct sk_judgement* j, const __u8* image) {
                                     &j->destination);
   if (!rule && sk_is_error_about_us(j))
     rule = sk_rule_between(image, j->destination.source_class, j->quoted.destination_class,
-                                  packet->quote.protocol,
-                                  sk_ports_of(&packet->quote, packet->quote_type));
+                           packet->quote.protocol, sk_ports_of(&packet->quote, packet->quote_type));
   j->rule = rule;
   return rule ? SK_GATEWAY_REPLY : SK_UNDECIDED;
 }
@@ -85,9 +82,9 @@ SK_INLINE int sk_step_destination(struct sk_judgement* j, const __u8* image) {
 SK_INLINE int sk_step_rules(struct sk_judgement* j, const __u8* image) {
   int reason = sk_step_destination(j, image);
   if (reason) return reason;
-  j->rule = sk_rule_between(image, j->source.source_class, j->destination.destination_class,
-                                   j->packet.tuple.protocol,
-                                   sk_ports_of(&j->packet.tuple, j->packet.icmp_type));
+  j->rule =
+      sk_rule_between(image, j->source.source_class, j->destination.destination_class,
+                      j->packet.tuple.protocol, sk_ports_of(&j->packet.tuple, j->packet.icmp_type));
   return j->rule ? SK_RULE : SK_DEFAULT_DENY;
 }
 

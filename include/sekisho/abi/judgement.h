@@ -30,12 +30,13 @@ struct sk_judgement {
   __u64 now_ns;
   __u32 generation;
   __u32 epoch;  // another number whenever rules or isolation are others; from 2 on
-  __u32 port;   // of the image; 0: none
+  __u32 link;   // where the frame came in, by a number of the machine's own
+  __u32 port;   // the same, of the image; 0: none. Not before sk_judge_at_length
   // Zero at first.
-  __u32 zone;        // ingress
-  __u32 mac_device;  // owner of the source MAC, or 0
-  __u32 known_ends;  // source, destination and mac_device have been looked up
-  __u32 has_no_flow;     // this packet is of no flow
+  __u32 zone;         // ingress
+  __u32 mac_device;   // owner of the source MAC, or 0
+  __u32 known_ends;   // source, destination and mac_device have been looked up
+  __u32 has_no_flow;  // this packet is of no flow
   // Decided.
   __u32 reason;  // sk_reason
   __u32 rule;    // index in the image, or 0

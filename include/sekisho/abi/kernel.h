@@ -14,8 +14,9 @@
 #define SK_REASON_STRIDE 32      // counters of a zone slot
 #define SK_IMAGE_SLOTS 3         // two that take turns, one to wait on (see commit in xdp.cpp)
 #define SK_IMAGE_SLACK 4096  // bytes behind the masked part of an image map; no element is larger
-#define SK_FLOW_WAYS 15          // flows of a bucket
-#define SK_DENIALS 4096          // denied keys whose repeats are summed in the kernel
+#define SK_FLOW_WAYS 15      // flows of a bucket
+#define SK_DENIALS 4096      // denied keys whose repeats are summed in the kernel
+#define SK_REFUSALS 1024     // denied packets that each CPU remembers
 #define SK_SWEEP_TURN_NS 10000000ULL  // a slice of the flow table is swept each turn,
 #define SK_SWEEP_TURNS 50             // the whole of it in so many, and then the fragments
 #define SK_SWEEP_GRACE_NS \
@@ -56,6 +57,18 @@ struct sk_denial {
 struct sk_count {
   __u64 packets;
   __u64 bytes;
+};
+
+// A denied packet, and what was decided of it.
+struct sk_refusal {
+  __u8 packet[SK_JUDGED_BYTES];
+  __u32 epoch;
+  __u32 link;
+  __u32 reason;
+  __u32 zone;
+  __u32 rule;
+  __u32 denial;      // its place in sk_denials,
+  __u64 denial_key;  // and its key there
 };
 
 #ifndef __cplusplus

@@ -77,11 +77,11 @@ struct sk_packet {
   __u8 tcp_flags;
   __u8 icmp_type;
   __u8 icmp_code;
-  __u8 quote_type;   // ICMP type of the quoted packet, where it is ICMP
-  __u32 cursor;      // the parser's place in the frame, bytes
-  __u32 l4_length;   // bytes of the transport header and what follows it in this packet
+  __u8 quote_type;  // ICMP type of the quoted packet, where it is ICMP
+  __u32 cursor;     // the parser's place in the frame, bytes
+  __u32 l4_length;  // bytes of the transport header and what follows it in this packet
   // Given.
-  __u32 length;      // of the frame, bytes
+  __u32 length;  // of the frame, bytes
   // Of any value where the packet has nothing of the kind (`has`, `fragment`).
   __u32 packet_end;  // where the IP packet ends in the frame, bytes; padding follows
   __u32 fragment_id;
@@ -93,6 +93,7 @@ struct sk_packet {
 };
 
 #define SK_PACKET_ZEROED 72  // bytes of struct sk_packet that begin as zero
+#define SK_JUDGED_BYTES 64   // and those that hold all that is judged of a whole packet with ports
 
 #ifdef __cplusplus
 static_assert(__builtin_offsetof(sk_packet, length) == SK_PACKET_ZEROED);

@@ -41,7 +41,7 @@ SK_INLINE void sk_tell(struct sk_event* event, const struct sk_judgement* j, con
 
 // What a packet of a known flow was not asked, for who tells of every packet.
 SK_INLINE void sk_complete_ends(struct sk_judgement* j, const __u8* image) {
-  if (!j->known_ends && j->reason == SK_ESTABLISHED) sk_look_up_ends(j, image);
+  if (!j->known_ends && j->zone) sk_look_up_ends(j, image);
 }
 
 // Every denial is told, and each new flow of a rule that asks for it.

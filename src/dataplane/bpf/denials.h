@@ -23,19 +23,29 @@ SK_INLINE __u64 sk_denial_key(const struct sk_judgement* j) {
   return (key ^ key >> 29) | 2;
 }
 
+// One more of a key that was told, if it is still at its place.
+SK_INLINE int sk_sum_denial(__u32 place, __u64 key, __u64 now_ns) {
+  struct sk_denial* denial = bpf_map_lookup_elem(&sk_denials, &place);
+  if (!denial || denial->key != key) return 0;
+  __sync_fetch_and_add(&denial->repeats, 1);
+  denial->last_seen_ns = now_ns;
+  return 1;
+}
+
+#include "refusals.h"
+
 // Whether this packet's like was told already; then it is counted here. The first of its like
 // leaves its record, where there is a place.
 SK_INLINE int sk_is_repeat(const struct sk_judgement* j, const __u8* image) {
   __u64 key = sk_denial_key(j);
   __u32 place = (__u32)(key >> 40) & (SK_DENIALS - 1);
+  if (sk_sum_denial(place, key, j->now_ns)) {
+    sk_remember_refusal(j, place, key);
+    return 1;
+  }
   struct sk_denial* denial = bpf_map_lookup_elem(&sk_denials, &place);
   if (!denial) return 0;
   __u64 seen = denial->key;
-  if (seen == key) {
-    __sync_fetch_and_add(&denial->repeats, 1);
-    denial->last_seen_ns = j->now_ns;
-    return 1;
-  }
   if (seen || __sync_val_compare_and_swap(&denial->key, 0, 1)) return 0;
   denial->repeats = 0;
   denial->last_seen_ns = j->now_ns;

@@ -18,12 +18,13 @@
 
 #define SK_TAG_HIGH_BITS 0x8000800080008000ULL
 #define SK_CLAIM_ATTEMPTS 4
-#define SK_CROWDED_ROOM 3  // free ways
+#define SK_CROWDED_ROOM 3          // free ways
 #define SK_ELSEWHERE (1ULL << 48)  // one flow in the last tag's place
 #define SK_EQUAL_TAGS 4  // that are looked at in a bucket; of 15 flows, 5 share 16 bits never
 
-const volatile __u64 sk_seeds[4] = {1, 1, 1, 1};  // set at load, the same as long as the tables live
-const volatile __u32 sk_flow_buckets = 1;         // set at load: entries of sk_flow_tags
+const volatile __u64 sk_seeds[4] = {1, 1, 1,
+                                    1};    // set at load, the same as long as the tables live
+const volatile __u32 sk_flow_buckets = 1;  // set at load: entries of sk_flow_tags
 
 // A tuple by words: an address is two, ports and protocol are one.
 SK_INLINE __u64 sk_tuple_word(const struct sk_tuple* tuple, int index) {
@@ -106,8 +107,7 @@ SK_INLINE struct sk_flow* sk_flow_at(__u32 bucket, __u32 way) {
 
 SK_INLINE int sk_is_forward(const struct sk_flow* flow, const struct sk_tuple* tuple) {
   __u64 difference = 0;
-  for (int i = 0; i < 5; i++)
-    difference |= sk_tuple_word(&flow->key, i) ^ sk_tuple_word(tuple, i);
+  for (int i = 0; i < 5; i++) difference |= sk_tuple_word(&flow->key, i) ^ sk_tuple_word(tuple, i);
   return !difference;
 }
 
@@ -145,8 +145,8 @@ SK_INLINE struct sk_flow* sk_find_in_bucket(__u32 number, __u64 candidates,
 
 SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct sk_tuple* tuple,
                                             __u32 ways, __u32* direction) {
-  (void)host;
   __u64 hash = sk_hash_of_tuple(tuple), tag = sk_tag_of(hash);
+  host->hash = hash;
   __u32 number = sk_bucket_of(hash, 0);
   struct sk_flow* flow = sk_flow_at(number, sk_preferred_way(hash));
   if (flow && sk_is_of_flow(flow, tuple, ways, direction)) return flow;
@@ -210,8 +210,7 @@ SK_INLINE struct sk_flow* sk_put_flow(const struct sk_flow* begun) {
   __u32 is_second = room <= SK_CROWDED_ROOM && sk_count_free_ways(other) > room;
   if (is_second) __sync_fetch_and_add(&bucket->tags[3], SK_ELSEWHERE);
   __u32 way = sk_claim_way(is_second ? other : bucket, hash);
-  struct sk_flow* flow =
-      way < SK_FLOW_WAYS ? sk_flow_at(is_second ? second : first, way) : 0;
+  struct sk_flow* flow = way < SK_FLOW_WAYS ? sk_flow_at(is_second ? second : first, way) : 0;
   if (flow)
     sk_write_flow(flow, begun, way, is_second);
   else if (is_second)

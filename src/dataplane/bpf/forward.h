@@ -82,16 +82,18 @@ SK_STEP int sk_send(struct xdp_md* context, struct sk_next_hop* hop) {
   return (int)bpf_redirect(hop->ifindex, 0);
 }
 
-// When a next hop was asked for, in milliseconds, never 0 or 1.
+// When a next hop was asked for, in units of 2^20 ns, about a millisecond; never 0 or 1.
+#define SK_MOMENT_SHIFT 20
+
 SK_INLINE __u32 sk_moment_of(__u64 now_ns) {
-  return (__u32)(now_ns / 1000000) | 2;
+  return (__u32)(now_ns >> SK_MOMENT_SHIFT) | 2;
 }
 
 // The next hop that a passage remembers, if that was asked lately and nobody is writing it.
 SK_INLINE int sk_recall_hop(const struct sk_passage* passage, __u32 moment,
                             struct sk_next_hop* hop) {
   __u32 asked = SK_FORGET(passage->hop_asked);
-  if (asked < 2 || moment - asked >= SK_NEXT_HOP_LIFE_NS / 1000000) return 0;
+  if (asked < 2 || moment - asked >= SK_NEXT_HOP_LIFE_NS >> SK_MOMENT_SHIFT) return 0;
   *hop = passage->hop;
   return SK_FORGET(passage->hop_asked) == asked;
 }
@@ -105,7 +107,9 @@ SK_INLINE void sk_remember_hop(struct sk_passage* passage, __u32 moment,
 }
 
 // The next hop, asked anew, unless it is the kernel's turn to see who sends or is sent to.
-SK_INLINE int sk_ask_hop(struct xdp_md* context, struct sk_judgement* j, struct sk_next_hop* hop) {
+SK_INLINE int sk_ask_hop(struct xdp_md* context, struct sk_judgement* j, const __u8* image,
+                         struct sk_next_hop* hop) {
+  j->port = sk_port_of_ifindex(image, j->link);
   if (!sk_find_next_hop(context, j, hop)) return 0;
   const __u8* taught = hop->kind == SK_HOP_ROUTED ? hop->dst_mac : j->packet.src_mac;
   return !sk_is_kernels_turn(sk_load48(taught), j->now_ns);
@@ -119,8 +123,12 @@ SK_INLINE int sk_forward(struct xdp_md* context, struct sk_judgement* j, const _
   if (!sk_is_forwardable(j)) return XDP_PASS;
   __u32 moment = sk_moment_of(j->now_ns);
   struct sk_next_hop hop = {0};
-  if (passage && sk_recall_hop(passage, moment, &hop)) return sk_send(context, &hop);
-  if (!sk_ask_hop(context, j, &hop)) return XDP_PASS;
+  if (passage && sk_recall_hop(passage, moment, &hop)) {
+    int fits = j->packet.length <= SK_ETHERNET_SIZE + (__u32)hop.mtu;
+    if (hop.kind == SK_HOP_BRIDGED && fits) return (int)bpf_redirect(hop.ifindex, 0);
+    return sk_send(context, &hop);
+  }
+  if (!sk_ask_hop(context, j, image, &hop)) return XDP_PASS;
   if (passage) sk_remember_hop(passage, moment, &hop);
   return sk_send(context, &hop);
 }

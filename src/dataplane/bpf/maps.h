@@ -76,6 +76,14 @@ struct {
   __type(value, struct sk_denial);
 } sk_denials SEC(".maps");
 
+// Packets denied just now (refusals.h).
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, SK_REFUSALS);
+  __type(key, __u32);
+  __type(value, struct sk_refusal);
+} sk_refusals SEC(".maps");
+
 struct sk_alarm {
   struct bpf_timer timer;
   __u32 turn;    // of the sweep

@@ -17,6 +17,7 @@ const volatile __u8 sk_test_clock = 0;        // time comes from sk_control, for
 
 struct sk_host {
   __u32 slot;  // of sk_images: the generation that this packet is judged by
+  __u64 hash;  // of the tuple that was looked for last
 };
 
 // clang-format off
@@ -70,6 +71,7 @@ SK_INLINE void sk_record_decision(struct sk_judgement* j, const __u8* image) {
   __u32 zero = 0;
   struct sk_event* decision = bpf_map_lookup_elem(&sk_decisions, &zero);
   if (!decision) return;
+  j->port = sk_port_of_ifindex(image, j->link);
   sk_complete_ends(j, image);
   sk_tell(decision, j, image);
 }
@@ -97,12 +99,18 @@ int sk_main(struct xdp_md* context) {
   sk_begin_judgement(j, length);
   j->now_ns = sk_now_ns(control);
   j->generation = (__u32)SK_HEADER(image)->generation;
-  j->port = sk_port_of_ifindex(image, context->ingress_ifindex);
+  j->link = context->ingress_ifindex;
   j->reason = (__u32)sk_parse(context, &j->packet);
-  struct sk_passage* passage = sk_judge(j, image);
+  struct sk_passage* passage = j->reason ? 0 : sk_step_known(j, image);
+  int is_told = 0;
+  if (!passage && !sk_refuse_again(j)) {
+    j->port = sk_port_of_ifindex(image, j->link);
+    sk_judge_at_length(j, image);
+    is_told = sk_is_told(j, image);
+  }
   sk_count_packet(sk_zone_at(image, j->zone)->slot, j->reason, sk_rule_at(image, j->rule)->slot,
                   length);
-  if (sk_is_told(j, image)) sk_tell_packet(j, image);
+  if (is_told) sk_tell_packet(j, image);
   if (sk_test_clock) sk_record_decision(j, image);
   if (sk_verdict_of((int)j->reason) == SK_DENY && SK_HEADER(image)->mode != SK_MODE_MONITOR)
     return XDP_DROP;
