@@ -156,9 +156,9 @@ show_errors() {
   check "hop limit, IPv6" "Hop limit" "$(said_to mn-srv 2001:db8:2::10 'Hop limit' -t 1)"
   check "one hop is enough" yes "$(reaches mn-srv 10.99.2.10 -t 2)"
   ip -n "$LAB_RUN-gw" link set lg0 mtu 1400
-  check "too long" "mtu = 1400" "$(said_to mn-srv 10.99.2.10 'mtu = 1400' -M do -s 1450)"
-  check "too long, IPv6" "mtu=1400" "$(said_to mn-srv 2001:db8:2::10 'mtu=1400' -M do -s 1450)"
-  check "short enough" yes "$(reaches mn-srv 10.99.2.10 -M do -s 1372)"
+  check "too long" "mtu = 1400" "$(said_to mn-srv 10.99.2.10 'mtu = 1400' -M "do" -s 1450)"
+  check "too long, IPv6" "mtu=1400" "$(said_to mn-srv 2001:db8:2::10 'mtu=1400' -M "do" -s 1450)"
+  check "short enough" yes "$(reaches mn-srv 10.99.2.10 -M "do" -s 1372)"
   ip -n "$LAB_RUN-gw" link set lg0 mtu 1500
   lab_in mn-srv ip route flush cache
   lab_in mn-srv ip -6 route flush cache
@@ -166,10 +166,10 @@ show_errors() {
 
 show_small_link() {
   ip -n "$LAB_RUN-gw" link set lg0 mtu 1400
-  check "too long for the way out" stopped "$(outcome ping_from mn-srv 10.99.2.10 -M do -s 1450)"
-  check "short enough" yes "$(reaches mn-srv 10.99.2.10 -M do -s 1372)"
+  check "too long for the way out" stopped "$(outcome ping_from mn-srv 10.99.2.10 -M "do" -s 1450)"
+  check "short enough" yes "$(reaches mn-srv 10.99.2.10 -M "do" -s 1372)"
   ip -n "$LAB_RUN-gw" link set lg0 mtu 1500
-  check "long again" yes "$(reaches mn-srv 10.99.2.10 -M do -s 1472)"
+  check "long again" yes "$(reaches mn-srv 10.99.2.10 -M "do" -s 1472)"
 }
 
 # lg-pc changes its card; only a bridge's ledger has to know both.
