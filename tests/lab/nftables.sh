@@ -18,6 +18,8 @@ make_gateway() {
   lab_add_bridge "$name" br0
   for port in "${PORTS[@]}"; do
     lab_add_link "$name" "$port" "$far" "$port"
+    # What XDP sends into a veth is taken at its other end only where that has NAPI.
+    lab_in "$far" ethtool -K "$port" gro on > /dev/null
     ip -n "$LAB_RUN-$name" link set "$port" master br0
     ip -n "$LAB_RUN-$name" link set "$port" type bridge_slave learning off
   done
