@@ -120,7 +120,9 @@ City make_city(const CityOptions& options) {
   model.gateway.addresses = {*parse_address(kOfficeGateway), *parse_address(kServerGateway)};
   model.digest = "sha256:" + std::string(64, 'b');
   model.limits.max_flows = options.max_flows;
-  model.limits.max_flows_per_zone = options.max_flows / 4 * 3;
+  model.limits.max_flows_per_zone =
+      options.is_one_zone_enough ? options.max_flows : options.max_flows / 4 * 3;
+  model.timeouts.udp_unreplied = options.udp_timeout_s;
   std::mt19937 random(2026);
   for (std::uint32_t n = 0; n < options.rules; ++n) add_rule(city, random, offices, servers);
   return city;

@@ -30,6 +30,8 @@ struct CityOptions {
   std::uint32_t rules = 10;
   Forwarding forwarding = Forwarding::kernel;
   std::uint32_t max_flows = 262144;
+  bool is_one_zone_enough = false;   // to fill the flow table; else it has three quarters
+  std::uint32_t udp_timeout_s = 30;  // before a reply is seen
 };
 
 // A rule is from one to eight offices, or in one of ten from all, to one server on one to three
