@@ -23,9 +23,8 @@ struct Found {
 
 Stream stream_of(const LiveGateway& gateway, std::uint32_t ports, std::uint8_t mark) {
   Stream stream{.frames = {}, .ports = ports};
-  for (std::uint32_t n = 0; n < kConversations; ++n)
-    stream.frames.push_back(
-        frame_of(gateway.permitted[n * gateway.permitted.size() / kConversations], nullptr, mark));
+  for (const Conversation& each : spread(gateway.permitted))
+    stream.frames.push_back(frame_of(each, nullptr, mark));
   return stream;
 }
 

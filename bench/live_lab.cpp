@@ -166,6 +166,42 @@ Slice LiveLab::send(const Wire& wire, std::uint64_t frames, std::uint32_t batch)
   return slice;
 }
 
+void LiveLab::enter_judge(std::uint32_t ifindex, bool is_bare) {
+  int program = program_fd(programs_, "pass");
+  if (!is_bare) {
+    std::uint32_t id = 0;
+    if (const int error = bpf_xdp_query_id(static_cast<int>(ifindex), 0, &id))
+      give_up("ask for the XDP program", -error);
+    program = bpf_prog_get_fd_by_id(id);
+  }
+  const std::uint32_t slot = 0;
+  const int error =
+      bpf_map_update_elem(bpf_map__fd(programs_->maps.judges), &slot, &program, BPF_ANY);
+  if (!is_bare) ::close(program);
+  if (error) give_up("put the program behind the generator", errno);
+}
+
+LiveLab::Judging LiveLab::judge(const Wire& wire, const char* port, std::uint32_t frames,
+                                bool is_bare) {
+  wire.gateway.enter();
+  std::uint8_t room[SK_BENCH_FRAME_BYTES] = {};
+  xdp_md context{};
+  context.data_end = sizeof(room);
+  context.ingress_ifindex = ::if_nametoindex(port);
+  enter_judge(context.ingress_ifindex, is_bare);
+  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = room, .data_size_in = sizeof(room),
+              .ctx_in = &context, .ctx_size_in = sizeof(context),
+              .repeat = static_cast<int>(frames));
+  instructions_.begin();
+  if (bpf_prog_test_run_opts(program_fd(programs_, "generate_and_judge"), &options) != 0)
+    give_up("run frames through the program", errno);
+  Judging judging{static_cast<double>(options.duration), instructions_.end()};
+  if (options.retval == XDP_ABORTED)
+    throw std::runtime_error("the generator did not reach the program behind it");
+  if (judging.instructions) *judging.instructions /= frames;
+  return judging;
+}
+
 std::vector<std::uint32_t> LiveLab::latencies_ns(const Wire& wire, std::uint32_t frames) {
   frames = std::min<std::uint32_t>(frames, SK_BENCH_SAMPLES);
   programs_->bss->order.is_stamped = 1;
