@@ -138,7 +138,7 @@ std::vector<Conversation> spread(const std::vector<Conversation>& permitted) {
   std::vector<Conversation> distinct, chosen;
   for (const Conversation& each : permitted)
     if (seen.insert(each).second) distinct.push_back(each);
-  for (const std::size_t count : {1000u, 500u, 200u, 100u, 50u}) {
+  for (const std::size_t count : {1000u, 500u, 200u, 100u, 50u, 10u}) {
     if (distinct.size() < count) continue;
     for (std::size_t n = 0; n < count; ++n) chosen.push_back(distinct[n * distinct.size() / count]);
     return chosen;

@@ -27,8 +27,8 @@ struct City {
   std::vector<Conversation> permitted;  // one of each rule, in the rules' order, and some more
 };
 
-// 1,000 of them, no two the same, spread evenly; or 500, 200, 100 or 50, where that is all there
-// are. Throws std::runtime_error where there are fewer.
+// 1,000 of them, no two the same, spread evenly; or 500, 200, 100, 50 or 10, where that is all
+// there are. Throws std::runtime_error where there are fewer.
 std::vector<Conversation> spread(const std::vector<Conversation>& permitted);
 
 struct CityOptions {
