@@ -61,7 +61,7 @@ struct Slice {
   std::uint64_t sent = 0;
   std::array<std::uint64_t, SK_BENCH_STREAMS> received{};
   std::uint64_t dropped = 0;  // by the bare drop
-  double seconds = 0;         // from the first frame to the last
+  double seconds = 0;  // of the core, from the first frame to the last: without other processes
 };
 
 class LiveLab {
@@ -97,6 +97,7 @@ class LiveLab {
   traffic_bpf* programs_;
   InstructionCounter instructions_;
   unsigned wires_ = 0;
+  std::string softirq_thread_;  // its id
 };
 
 }  // namespace sekisho::bench

@@ -13,7 +13,7 @@
 namespace sekisho::bench {
 
 struct Effort {
-  int rounds = 7;
+  int rounds = 5;
   double slice_s = 0.2;
   std::string traffic;  // only traffic whose name holds this
 };
