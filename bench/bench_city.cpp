@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <random>
+#include <set>
 #include <stdexcept>
 
 #include "support/frame_builder.h"
@@ -16,6 +17,7 @@ constexpr std::uint32_t kOfficeBase = 10u << 24 | 64u << 16;
 constexpr std::uint32_t kServerBase = 10u << 24 | 8u << 16;
 constexpr std::uint32_t kFirstHost = 16;
 constexpr std::uint32_t kOfficeZone = 0;
+constexpr std::uint32_t kMore = 90;  // conversations of the first rule that holds for all
 constexpr std::uint16_t kPorts[] = {53,   88,   123,  137,  161,  389,  443,  464,  514,  623,
                                     500,  750,  1194, 1434, 1645, 1812, 2049, 3478, 3784, 4500,
                                     4789, 5060, 5353, 5355, 6081, 6514, 8125, 8472, 9996, 27015};
@@ -120,10 +122,28 @@ City make_city(const CityOptions& options) {
   model.gateway.addresses = {*parse_address(kOfficeGateway), *parse_address(kServerGateway)};
   model.digest = "sha256:" + std::string(64, 'b');
   model.limits.max_flows = options.max_flows;
-  model.limits.max_flows_per_zone = options.max_flows / 4 * 3;
+  model.limits.max_flows_per_zone =
+      options.is_one_zone_enough ? options.max_flows : options.max_flows / 4 * 3;
+  model.timeouts.udp_unreplied = options.udp_timeout_s;
   std::mt19937 random(2026);
   for (std::uint32_t n = 0; n < options.rules; ++n) add_rule(city, random, offices, servers);
+  // The tenth rule holds for all offices.
+  for (std::uint32_t office = 0; options.rules >= 10 && office < std::min(offices, kMore); ++office)
+    city.permitted.push_back({office, city.permitted[9].server, city.permitted[9].port});
   return city;
+}
+
+std::vector<Conversation> spread(const std::vector<Conversation>& permitted) {
+  std::set<Conversation> seen;
+  std::vector<Conversation> distinct, chosen;
+  for (const Conversation& each : permitted)
+    if (seen.insert(each).second) distinct.push_back(each);
+  for (const std::size_t count : {1000u, 500u, 200u, 100u, 50u, 10u}) {
+    if (distinct.size() < count) continue;
+    for (std::size_t n = 0; n < count; ++n) chosen.push_back(distinct[n * distinct.size() / count]);
+    return chosen;
+  }
+  throw std::runtime_error("too few conversations to choose from");
 }
 
 sk_bench_frame frame_of(const Conversation& conversation, const Mac* to, std::uint8_t stream) {

@@ -18,18 +18,26 @@ struct Conversation {
   std::uint32_t office = 0;
   std::uint32_t server = 0;
   std::uint16_t port = 0;
+
+  friend auto operator<=>(const Conversation&, const Conversation&) = default;
 };
 
 struct City {
   Model model;
-  std::vector<Conversation> permitted;  // one of each rule, in the rules' order
+  std::vector<Conversation> permitted;  // one of each rule, in the rules' order, and some more
 };
+
+// 1,000 of them, no two the same, spread evenly; or 500, 200, 100, 50 or 10, where that is all
+// there are. Throws std::runtime_error where there are fewer.
+std::vector<Conversation> spread(const std::vector<Conversation>& permitted);
 
 struct CityOptions {
   std::uint32_t devices = 1500;  // a tenth of them servers
   std::uint32_t rules = 10;
   Forwarding forwarding = Forwarding::kernel;
   std::uint32_t max_flows = 262144;
+  bool is_one_zone_enough = false;   // to fill the flow table; else it has three quarters
+  std::uint32_t udp_timeout_s = 30;  // before a reply is seen
 };
 
 // A rule is from one to eight offices, or in one of ten from all, to one server on one to three

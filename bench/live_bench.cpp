@@ -10,22 +10,16 @@
 #include <CLI/CLI.hpp>
 
 #include "live_gateways.h"
-#include "live_scenario.h"
+#include "live_measures.h"
 #include "report.h"
 
 namespace sekisho::bench {
 
 namespace {
 
-struct Options {
+struct Options : Effort {
   unsigned core = 0;
-  int rounds = 7;
-  double slice_s = 0.2;
-  std::string gateway, traffic, json;
-};
-
-struct Found {
-  std::vector<double> mpps, ratio, arrived;
+  std::string gateway, json;
 };
 
 struct Plan {
@@ -56,71 +50,17 @@ std::vector<Plan> plans() {
   return plans;
 }
 
-std::vector<Scenario> make_scenarios(std::vector<LiveGateway>& gateways, const Options& options) {
-  std::vector<Scenario> scenarios;
-  for (LiveGateway& gateway : gateways) {
-    std::vector<Traffic> kinds{Traffic::established};
-    if (gateway.datapath)
-      kinds = {Traffic::established, Traffic::new_flows, Traffic::denied_again, Traffic::denied};
-    for (const Traffic kind : kinds)
-      if (std::string(to_string(kind)).find(options.traffic) != std::string::npos)
-        scenarios.emplace_back(gateway, kind);
-  }
-  return scenarios;
-}
-
-Table table_of(const std::vector<Scenario>& scenarios, const std::vector<Found>& found) {
-  Table table{"forwarding",
-              "Forwarding over veth, one core, 64-byte frames. Ratio: to the baseline measured "
-              "directly before, in each round",
-              {{"gateway"},
-               {"rules", 0},
-               {"traffic"},
-               {"Mpps", 3},
-               {"baseline"},
-               {"ratio", 3},
-               {"lowest", 3},
-               {"highest", 3},
-               {"arrived %", 1}},
-              {}};
-  for (std::size_t n = 0; n < scenarios.size(); ++n) {
-    const Spread ratio = spread_of(found[n].ratio);
-    const LiveGateway& gateway = scenarios[n].gateway();
-    table.rows.push_back({gateway.name, gateway.rules ? nlohmann::json(gateway.rules) : nullptr,
-                          to_string(scenarios[n].traffic()), spread_of(found[n].mpps).median,
-                          scenarios[n].is_forwarded() ? "redirect" : "drop", ratio.median,
-                          ratio.low, ratio.high, 100 * spread_of(found[n].arrived).median});
-  }
-  return table;
-}
-
-int run(const Options& options, const std::string& command) {
+int run(const Options& options) {
   LiveLab lab(options.core);
+  Baselines baselines(lab, options);
   std::vector<LiveGateway> gateways;
-  gateways.push_back(make_bare(lab, "redirect"));
-  gateways.push_back(make_bare(lab, "drop"));
   for (const Plan& plan : plans())
     if (plan.name.find(options.gateway) != std::string::npos) gateways.push_back(plan.make(lab));
-  Scenario redirect(gateways[0], Traffic::established), drop(gateways[1], Traffic::established);
-  redirect.calibrate(lab, options.slice_s);
-  drop.calibrate(lab, options.slice_s);
-  std::vector<Scenario> scenarios = make_scenarios(gateways, options);
-  for (Scenario& scenario : scenarios) scenario.calibrate(lab, options.slice_s);
-  std::vector<Found> found(scenarios.size());
-  for (int round = 0; round < options.rounds; ++round) {
-    std::fprintf(stderr, "\rround %d of %d", round + 1, options.rounds);
-    for (std::size_t n = 0; n < scenarios.size(); ++n) {
-      const Measured base = (scenarios[n].is_forwarded() ? redirect : drop).measure(lab);
-      const Measured ours = scenarios[n].measure(lab);
-      found[n].mpps.push_back(ours.mpps);
-      found[n].ratio.push_back(ours.mpps / base.mpps);
-      found[n].arrived.push_back(ours.arrived);
-    }
-  }
-  std::fprintf(stderr, "\n");
-  const std::vector<Table> tables{table_of(scenarios, found)};
+  std::vector<Table> tables{measure_forwarding(lab, baselines, gateways, options),
+                            measure_latency(lab, baselines, gateways, options)};
+  if (options.gateway.empty()) tables.push_back(measure_flow_table(lab, baselines, options));
   for (const Table& table : tables) print(table);
-  if (!options.json.empty()) write_json(options.json, "live", command, tables);
+  if (!options.json.empty()) write_json(options.json, "live", "scripts/bench live", tables);
   return 0;
 }
 
@@ -140,7 +80,7 @@ int main(int argc, char** argv) {
   app.add_option("--json", options.json, "write the tables to this file too");
   CLI11_PARSE(app, argc, argv);
   try {
-    return sekisho::bench::run(options, "scripts/bench live");
+    return sekisho::bench::run(options);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "live_bench: %s\n", error.what());
     return 1;

@@ -13,10 +13,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bpf/traffic.h"
+#include "instruction_counter.h"
 
 struct traffic_bpf;
 
@@ -59,7 +61,7 @@ struct Slice {
   std::uint64_t sent = 0;
   std::array<std::uint64_t, SK_BENCH_STREAMS> received{};
   std::uint64_t dropped = 0;  // by the bare drop
-  double seconds = 0;         // from the first frame to the last
+  double seconds = 0;  // of the core, from the first frame to the last: without other processes
 };
 
 class LiveLab {
@@ -77,15 +79,25 @@ class LiveLab {
   void load(const Stream& steady, const Stream* flood = nullptr, std::uint32_t period = 1);
   // Sends the next `frames` of what is loaded, at most `batch` (1 to 256) under way at once.
   Slice send(const Wire& wire, std::uint64_t frames, std::uint32_t batch = 64);
+  // Hands the next `frames` of what is loaded to the XDP program of the gateway's `port`, or where
+  // `is_bare` to one that passes all, without a link between. Nanoseconds a frame.
+  struct Judging {
+    double ns = 0;
+    std::optional<double> instructions;  // executed; where the machine counts them
+  };
+  Judging judge(const Wire& wire, const char* port, std::uint32_t frames, bool is_bare);
   // The time each of `frames` took to the far end, one under way at a time; nanoseconds.
   std::vector<std::uint32_t> latencies_ns(const Wire& wire, std::uint32_t frames);
 
  private:
+  void enter_judge(std::uint32_t ifindex, bool is_bare);
   void attach(const char* program, const std::string& interface_name);
 
   Namespace sender_, far_end_;
   traffic_bpf* programs_;
+  InstructionCounter instructions_;
   unsigned wires_ = 0;
+  std::string softirq_thread_;  // its id
 };
 
 }  // namespace sekisho::bench

@@ -17,14 +17,6 @@ constexpr std::uint32_t kManyPorts = 60'000;
 constexpr std::uint64_t kNewFlowsAtOnce = 100'000;  // fewer than a zone may have
 constexpr std::uint64_t kTrial = 2000;
 
-// At most kFlows conversations, spread evenly over the rules.
-std::vector<Conversation> spread(const std::vector<Conversation>& permitted) {
-  const std::size_t count = std::min<std::size_t>(permitted.size(), kFlows);
-  std::vector<Conversation> chosen;
-  for (std::size_t n = 0; n < count; ++n) chosen.push_back(permitted[n * permitted.size() / count]);
-  return chosen;
-}
-
 Stream stream_of(const LiveGateway& gateway, Traffic traffic) {
   Stream stream;
   for (Conversation each : spread(gateway.permitted)) {

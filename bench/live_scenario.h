@@ -33,11 +33,12 @@ class Scenario {
 
   // Finds how many frames take about `slice_s`.
   void calibrate(LiveLab& lab, double slice_s);
+  // Loads the traffic and begins the flows that are to be there.
+  void prepare(LiveLab& lab);
   // Throws std::runtime_error where the gateway did something else than the scenario says.
   Measured measure(LiveLab& lab);
 
  private:
-  void prepare(LiveLab& lab);
   Measured turn(LiveLab& lab, std::uint64_t frames);
 
   LiveGateway* gateway_;

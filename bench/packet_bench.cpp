@@ -1,181 +1,208 @@
-// What a packet costs on each machine of the judge, and what the compiler costs, by number of
-// rules.
-//
-// Kernel: BPF_PROG_TEST_RUN, nanoseconds a packet as the kernel measures them, and the ratio to a
-// program that only passes, taken in turn in the same run. Needs root. Userland: Google Benchmark.
+// What a packet costs in the XDP program, by rules, devices and flows: BPF_PROG_TEST_RUN of a
+// generator that writes each frame afresh and hands it to the program, so that ever other flows are
+// looked up; in turn with the same generator in front of a program that only passes.
+#include <algorithm>
 #include <cstdio>
+#include <stdexcept>
 
-#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
-#include <linux/bpf.h>
+#include "bench_city.h"
+#include "event_reader.h"
+#include "live_gateways.h"
+#include "live_lab.h"
+#include "report.h"
+#include "sekisho/abi/reason.h"
 
-#include "sekisho/compiler/compile.h"
-#include "sekisho/dataplane/judge.h"
-#include "sekisho/dataplane/xdp.h"
-#include "sekisho/verify/verify.h"
-#include "support/city_model.h"
-#include "support/frame_builder.h"
-#include "support/kernel_lab.h"
-#include "support/models.h"
-
-namespace sekisho {
+namespace sekisho::bench {
 
 namespace {
 
-using test::Bytes;
+struct Options {
+  unsigned core = 0;
+  int turns = 5;
+  std::uint32_t frames = 40'000;  // a turn
+  bool is_quick = false;
+  std::string json;
+};
 
-// The small model with `count` rules from one device to hosts of its own, and one to the web server
-// last.
-Model model_of(std::uint32_t count) {
-  Model model = test::small_model();
-  const std::vector<Service> web{{6, {{443, 443}}, {}, {}}};
-  for (std::uint32_t n = 0; n + 1 < count; ++n) {
-    Endpoint host;
-    host.range = range_of(to_address(Family::ipv4, (10u << 24 | 2u << 16 | 4096) + n));
-    model.rules.push_back(
-        test::rule(("r" + std::to_string(n)).c_str(), {test::device_endpoint(0)}, {host}, web));
-  }
-  model.rules.push_back(
-      test::rule("last", {test::zone_endpoint(0)}, {test::device_endpoint(1)}, web));
-  return model;
-}
-
-std::shared_ptr<const TableImage> image_of(std::uint32_t rules) {
-  auto compiled = compile(model_of(rules), Instant{});
-  if (!compiled) throw std::runtime_error(compiled.error().message());
-  return std::make_shared<const TableImage>(std::move(compiled->image));
-}
-
-Bytes frame(const char* destination, std::uint16_t dport, std::uint8_t flags) {
-  return test::ethernet("00:00:5e:00:53:01", "02:00:00:00:00:01", 0x0800,
-                        test::ipv4({.src = "10.1.0.1", .dst = destination, .protocol = 6},
-                                   test::tcp(50000, dport, flags)));
-}
+enum class Packet : std::uint8_t { established, reply, new_flow, denied_again, denied };
 
 struct Kind {
+  Packet packet;
   const char* name;
-  Bytes bytes;
+  sk_reason reason;  // what the program is to answer
 };
-std::vector<Kind> kinds() {
-  return {{"denied", frame("10.2.0.1", 80, test::kSyn)},
-          {"established", frame("10.2.0.1", 443, test::kAck)},
-          {"malformed", test::cut(frame("10.2.0.1", 80, test::kSyn), 30)}};
+constexpr Kind kKinds[] = {
+    {Packet::established, "established", SK_ESTABLISHED},
+    {Packet::reply, "reply", SK_ESTABLISHED},
+    {Packet::new_flow, "new flow", SK_RULE},
+    {Packet::denied_again, "denied, one key", SK_DEFAULT_DENY},
+    {Packet::denied, "denied, many keys", SK_DEFAULT_DENY},
+};
+
+constexpr std::uint32_t kNewFirstPort = 32'768;  // behind those of the flows that are there
+
+std::uint64_t count_of(const XdpDatapath& datapath, sk_reason reason) {
+  const auto stats = datapath.stats();
+  if (!stats) throw std::runtime_error(stats.error().message());
+  std::uint64_t count = 0;
+  for (const ZoneCounter& row : stats->zones)
+    if (row.reason == static_cast<std::uint32_t>(reason)) count += row.count.packets;
+  return count;
 }
 
-void judge_in_userland(benchmark::State& state) {
-  UserlandJudge judge(image_of(static_cast<std::uint32_t>(state.range(0))));
-  const Kind kind = kinds()[static_cast<std::size_t>(state.range(1))];
-  const std::uint32_t port = judge.image().find_port("eth1");
-  const Bytes syn = frame("10.2.0.1", 443, test::kSyn);
-  judge.judge({1, port, std::as_bytes(std::span(syn))});
-  for (auto _ : state)
-    benchmark::DoNotOptimize(judge.judge({1, port, std::as_bytes(std::span(kind.bytes))}));
-  state.SetLabel(kind.name);
+// The frames of a kind, over `flows` flows where they are to be there.
+Stream stream_of(const LiveGateway& gateway, Packet packet, std::uint32_t flows) {
+  Stream stream;
+  for (Conversation each : spread(gateway.permitted)) {
+    if (packet == Packet::denied || packet == Packet::denied_again) each.port = kDeniedPort;
+    stream.frames.push_back(packet == Packet::reply ? reply_of(each) : frame_of(each, nullptr, 0));
+  }
+  stream.is_reply = packet == Packet::reply;
+  if (packet == Packet::established || packet == Packet::reply) {
+    if (flows < stream.frames.size()) stream.frames.resize(flows);
+    stream.ports = flows / static_cast<std::uint32_t>(stream.frames.size());
+  } else if (packet == Packet::denied_again) {
+    stream.frames.resize(1);
+  } else {
+    stream.first_port = kNewFirstPort;
+    stream.ports = 65'536 - kNewFirstPort;
+  }
+  return stream;
 }
-BENCHMARK(judge_in_userland)
-    ->ArgsProduct({{10, 1000, 20000}, {0, 1, 2}})
-    ->ArgNames({"rules", "kind"});
 
-void compile_rules(benchmark::State& state) {
-  const Model model = model_of(static_cast<std::uint32_t>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(compile(model, Instant{}));
-}
-BENCHMARK(compile_rules)
-    ->Arg(10)
-    ->Arg(1000)
-    ->Arg(20000)
-    ->ArgName("rules")
-    ->Unit(benchmark::kMillisecond);
+struct Found {
+  std::vector<double> ns, bare_ns, ratio, instructions;
+};
 
-// A city's policy of that many devices and rules: compiled, then proven.
-void compile_city(benchmark::State& state) {
-  const Model model = test::city_model(static_cast<std::uint32_t>(state.range(0)),
-                                       static_cast<std::uint32_t>(state.range(1)));
-  for (auto _ : state) benchmark::DoNotOptimize(compile(model, Instant{}));
+class Bench {
+ public:
+  Bench(LiveLab& lab, const Options& options, const CityOptions& city, std::uint32_t flows)
+      : lab_(lab), options_(options), flows_(flows), gateway_(make_sekisho(lab, city)) {
+    const Stream stream = stream_of(gateway_, Packet::established, flows);
+    lab_.load(stream);
+    check("in0", static_cast<std::uint32_t>(stream.flows()), SK_RULE);
+  }
+  ~Bench() { (void)gateway_.datapath->detach(); }  // else its maps and their timer would live on
+  Bench(const Bench&) = delete;
+
+  Found measure(const Kind& kind);
+
+ private:
+  LiveLab::Judging judge(const char* port, std::uint32_t frames, sk_reason reason);
+  // Throws where the program answers anything but `reason`.
+  void check(const char* port, std::uint32_t frames, sk_reason reason);
+
+  LiveLab& lab_;
+  const Options& options_;
+  std::uint32_t flows_;
+  LiveGateway gateway_;
+};
+
+LiveLab::Judging Bench::judge(const char* port, std::uint32_t frames, sk_reason reason) {
+  const EventReader reader(reason == SK_DEFAULT_DENY ? gateway_.datapath.get() : nullptr);
+  return lab_.judge(*gateway_.wire, port, frames, false);
 }
-void verify_city(benchmark::State& state) {
-  const Model model = test::city_model(static_cast<std::uint32_t>(state.range(0)),
-                                       static_cast<std::uint32_t>(state.range(1)));
-  const auto compiled = compile(model, Instant{});
-  if (!compiled) return state.SkipWithError(compiled.error().message().c_str());
-  for (auto _ : state) {
-    const Verification verification = verify(model, compiled->image);
-    if (!verification.holds()) return state.SkipWithError(describe(*verification.found).en.c_str());
+
+void Bench::check(const char* port, std::uint32_t frames, sk_reason reason) {
+  const std::uint64_t before = count_of(*gateway_.datapath, reason);
+  judge(port, frames, reason);
+  const std::uint64_t counted = count_of(*gateway_.datapath, reason) - before;
+  if (counted != frames)
+    throw std::runtime_error(fmt::format("{} of {} packets had the reason expected (number {})",
+                                         counted, frames, static_cast<int>(reason)));
+}
+
+Found Bench::measure(const Kind& kind) {
+  const char* port = kind.packet == Packet::reply ? "out0" : "in0";
+  lab_.load(stream_of(gateway_, kind.packet, flows_));
+  check(port, options_.frames, kind.reason);  // and warms the caches
+  Found found;
+  for (int turn = 0; turn < options_.turns; ++turn) {
+    const LiveLab::Judging ours = judge(port, options_.frames, kind.reason);
+    const LiveLab::Judging bare = lab_.judge(*gateway_.wire, port, options_.frames, true);
+    found.ns.push_back(ours.ns);
+    found.bare_ns.push_back(bare.ns);
+    found.ratio.push_back(ours.ns / bare.ns);
+    if (ours.instructions && bare.instructions)
+      found.instructions.push_back(*ours.instructions - *bare.instructions);
+  }
+  return found;
+}
+
+void add_rows(Table& table, LiveLab& lab, const Options& options, const CityOptions& city,
+              std::uint32_t flows) {
+  Bench bench(lab, options, city, flows);
+  for (const Kind& kind : kKinds) {
+    const Found found = bench.measure(kind);
+    const double ns = spread_of(found.ns).median, bare = spread_of(found.bare_ns).median;
+    table.rows.push_back({city.rules, city.devices, flows, kind.name, ns, bare, ns - bare,
+                          spread_of(found.ratio).median,
+                          found.instructions.empty()
+                              ? nlohmann::json()
+                              : nlohmann::json(spread_of(found.instructions).median)});
   }
 }
-#define CITIES(name)                   \
-  BENCHMARK(name)                      \
-      ->Args({300, 50})                \
-      ->Args({1500, 500})              \
-      ->Args({10000, 3000})            \
-      ->Args({100000, 20000})          \
-      ->ArgNames({"devices", "rules"}) \
-      ->Unit(benchmark::kMillisecond)
-CITIES(compile_city);
-CITIES(verify_city);
 
-constexpr std::uint32_t kRepeat = 100'000;
-constexpr int kTurns = 9;
-
-int load_pass() {
-  const bpf_insn code[] = {
-      {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 2},
-      {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0}};
-  return bpf_prog_load(BPF_PROG_TYPE_XDP, "pass", "GPL", code, 2, nullptr);
-}
-
-std::uint32_t pass_ns(int program, const Bytes& bytes) {
-  LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = bytes.data(),
-              .data_size_in = static_cast<std::uint32_t>(bytes.size()), .repeat = kRepeat);
-  return bpf_prog_test_run_opts(program, &options) == 0 ? options.duration : 0;
-}
-
-std::uint32_t median(std::vector<std::uint32_t> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-int judge_in_the_kernel() {
-  test::KernelLab lab({"eth1", "eth2", "eth3"});
-  if (!lab.is_ready()) return std::fprintf(stderr, "kernel: %s\n", lab.why().c_str()), 1;
-  const int pass = load_pass();
-  std::printf("kernel, ns a packet (median of %d turns of %u), pass in the same turns\n", kTurns,
-              kRepeat);
-  std::printf("%-8s %-12s %8s %8s %8s\n", "rules", "packet", "sekisho", "pass", "ratio");
-  for (const std::uint32_t rules : {10u, 1000u, 20000u}) {
-    const auto image = image_of(rules);
-    auto opened = XdpDatapath::open(image, {.pin_folder = lab.pin_folder("bench")});
-    if (!opened || !(*opened)->stage(image) || !(*opened)->commit() || !(*opened)->attach())
-      return 1;
-    XdpDatapath& datapath = **opened;
-    const Bytes syn = frame("10.2.0.1", 443, test::kSyn);
-    (void)datapath.test_run(std::as_bytes(std::span(syn)), lab.ifindex("eth1"));
-    for (const Kind& kind : kinds()) {
-      std::vector<std::uint32_t> ours, theirs;
-      for (int turn = 0; turn < kTurns; ++turn) {
-        const auto run =
-            datapath.test_run(std::as_bytes(std::span(kind.bytes)), lab.ifindex("eth1"), kRepeat);
-        ours.push_back(run ? run->duration_ns : 0);
-        theirs.push_back(pass_ns(pass, kind.bytes));
-        (void)datapath.poll_events([](const sk_event&) {});
+int run(const Options& options) {
+  LiveLab lab(options.core);
+  Table table{"packet",
+              "A packet in the XDP program, in turn with a program that only passes, both behind "
+              "the generator",
+              {{"rules", 0},
+               {"devices", 0},
+               {"flows", 0},
+               {"packet"},
+               {"ns", 0},
+               {"bare ns", 0},
+               {"difference ns", 0},
+               {"ratio", 2},
+               {"instructions", 0}},
+              {}};
+  const std::uint32_t room = options.frames * static_cast<std::uint32_t>(options.turns + 1);
+  for (const std::uint32_t rules : {10u, 1000u, 20'000u})
+    for (const std::uint32_t devices : {100u, 10'000u, 100'000u})
+      for (const std::uint32_t flows : {1u, 100'000u, 1'000'000u}) {
+        if (flows != 100'000 && devices != 10'000) continue;
+        if (options.is_quick && (flows != 100'000 || devices == 10'000)) continue;
+        std::fprintf(stderr, "\r%u rules, %u devices, %u flows      ", rules, devices, flows);
+        // Room for the flows that are begun while it is measured, and as much again.
+        add_rows(table, lab, options,
+                 {.devices = devices,
+                  .rules = rules,
+                  .max_flows = flows + 2 * room,
+                  .is_one_zone_enough = true,
+                  .udp_timeout_s = 3600},
+                 flows);
       }
-      std::printf("%-8u %-12s %8u %8u %8.1f\n", rules, kind.name, median(ours), median(theirs),
-                  static_cast<double>(median(ours)) / std::max(median(theirs), 1u));
-    }
-    (void)datapath.detach();
-  }
+  std::fprintf(stderr, "\n");
+  print(table);
+  if (table.rows.front().back().is_null())
+    std::printf("\ninstructions: this machine does not count them (perf_event_open)\n");
+  if (!options.json.empty()) write_json(options.json, "packet", "scripts/bench packet", {table});
   return 0;
 }
 
 }  // namespace
 
-}  // namespace sekisho
+}  // namespace sekisho::bench
 
 int main(int argc, char** argv) {
-  const int failed = sekisho::judge_in_the_kernel();
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  return failed;
+  sekisho::bench::Options options;
+  CLI::App app("What a packet costs in the XDP program. Needs root.");
+  app.add_option("--core", options.core, "the core that everything runs on");
+  app.add_option("--turns", options.turns, "turns of each kind of packet")
+      ->check(CLI::Range(1, 100));
+  app.add_option("--frames", options.frames, "packets a turn")->check(CLI::Range(1, 1'000'000));
+  app.add_flag("--quick", options.is_quick, "fewer sizes");
+  app.add_option("--json", options.json, "write the table to this file too");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    return sekisho::bench::run(options);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "packet_bench: %s\n", error.what());
+    return 1;
+  }
 }

@@ -45,8 +45,10 @@ struct sk_bench_order {
 };
 
 struct sk_bench_result {
-  __u64 begin_ns;                    // the first frame of this run was written
-  __u64 end_ns;                      // the last one was
+  __u64 begin_ns;         // the first frame of this run was written
+  __u64 end_ns;           // the last one was
+  __u64 begin_waited_ns;  // the sender had waited for its core until then, since ever
+  __u64 end_waited_ns;
   __u64 received[SK_BENCH_STREAMS];  // at the far end
   __u64 dropped;                     // by the bare drop
   __u64 samples;                     // of stamped frames; the last SK_BENCH_SAMPLES are kept
