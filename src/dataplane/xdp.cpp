@@ -19,6 +19,7 @@
 #include "dataplane/program_set.h"
 #include "dataplane/slot_store.h"
 #include "dataplane/staged_image.h"
+#include "dataplane/xdp_features.h"
 #include "sekisho/abi/kernel.h"
 
 namespace sekisho {
@@ -52,6 +53,7 @@ struct XdpDatapath::State {
   std::optional<SlotStore> zone_store, rule_store;
   Isolated isolated;
   std::optional<LinkWatch> links;
+  XdpFeatures features;
   ring_buffer* ring = nullptr;
   const std::function<void(const sk_event&)>* sink = nullptr;
   std::size_t taken = 0;  // records of this poll
@@ -72,12 +74,15 @@ struct XdpDatapath::State {
   std::uint64_t link_of(const std::string& interface_name) const;
 };
 
-// The mode of an interface is known once it is attached.
+// The mode of an interface is known once it is attached. Where the kernel does not say what a
+// driver can do, one that runs XDP is taken to send what XDP redirects, as nearly all do.
 std::uint64_t XdpDatapath::State::link_of(const std::string& interface_name) const {
   const bool is_native = std::any_of(ports.begin(), ports.end(), [&](const AttachedPort& port) {
     return port.interface_name == interface_name && port.mode == AttachMode::native;
   });
-  return read_link(interface_name) | (is_native ? SK_LINK_NATIVE : 0);
+  const bool sends =
+      features.takes_redirects(::if_nametoindex(interface_name.c_str())).value_or(is_native);
+  return read_link(interface_name) | (is_native ? SK_LINK_NATIVE : 0) | (sends ? SK_LINK_SENDS : 0);
 }
 
 Expected<std::vector<StagedInterface>> XdpDatapath::State::resolve_interfaces(
