@@ -14,10 +14,10 @@ void set_isolated(IsolatedIds& ids, std::string_view id, bool isolated) {
     ids.erase(place);
 }
 
-void set_link(std::uint8_t* image, std::uint32_t port, std::uint64_t link) {
+bool set_link(std::uint8_t* image, std::uint32_t port, std::uint64_t link) {
   const auto* header = reinterpret_cast<const sk_image_header*>(image);
   auto* ports = reinterpret_cast<sk_port*>(image + header->sections[SK_SECTION_PORTS].offset);
-  std::atomic_ref<__u64>(ports[port].link).store(link, std::memory_order_relaxed);
+  return std::atomic_ref<__u64>(ports[port].link).exchange(link, std::memory_order_relaxed) != link;
 }
 
 StagedImage::StagedImage(const TableImage& image)

@@ -47,8 +47,9 @@ struct StagedInterface {
   std::uint64_t link = 0;  // sk_port::link
 };
 
-// The state of a port in an image that decides: in force with the next packet.
-void set_link(std::uint8_t* image, std::uint32_t port, std::uint64_t link);
+// The state of a port in an image that decides: in force with the next packet. Whether it is
+// another than before.
+bool set_link(std::uint8_t* image, std::uint32_t port, std::uint64_t link);
 
 class StagedImage {
  public:

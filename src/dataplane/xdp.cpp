@@ -19,6 +19,7 @@
 #include "dataplane/program_set.h"
 #include "dataplane/slot_store.h"
 #include "dataplane/staged_image.h"
+#include "dataplane/xdp_features.h"
 #include "sekisho/abi/flow.h"
 #include "sekisho/abi/kernel.h"
 
@@ -53,6 +54,7 @@ struct XdpDatapath::State {
   std::optional<SlotStore> zone_store, rule_store;
   Isolated isolated;
   std::optional<LinkWatch> links;
+  XdpFeatures features;
   ring_buffer* ring = nullptr;
   const std::function<void(const sk_event&)>* sink = nullptr;
   std::size_t taken = 0;  // records of this poll
@@ -75,12 +77,15 @@ struct XdpDatapath::State {
   std::uint64_t link_of(const std::string& interface_name) const;
 };
 
-// The mode of an interface is known once it is attached.
+// The mode of an interface is known once it is attached. Where the kernel does not say what a
+// driver can do, one that runs XDP is taken to send what XDP redirects, as nearly all do.
 std::uint64_t XdpDatapath::State::link_of(const std::string& interface_name) const {
   const bool is_native = std::any_of(ports.begin(), ports.end(), [&](const AttachedPort& port) {
     return port.interface_name == interface_name && port.mode == AttachMode::native;
   });
-  return read_link(interface_name) | (is_native ? SK_LINK_NATIVE : 0);
+  const bool sends =
+      features.takes_redirects(::if_nametoindex(interface_name.c_str())).value_or(is_native);
+  return read_link(interface_name) | (is_native ? SK_LINK_NATIVE : 0) | (sends ? SK_LINK_SENDS : 0);
 }
 
 Expected<std::vector<StagedInterface>> XdpDatapath::State::resolve_interfaces(
@@ -319,8 +324,13 @@ int XdpDatapath::link_fd() const {
 void XdpDatapath::follow_links() {
   state_->links->drain();
   if (!state_->active) return;
+  bool is_changed = false;
   for (std::uint32_t port = 1; port < image().header().sections[SK_SECTION_PORTS].count; ++port)
-    set_link(state_->active->data(), port, state_->link_of(std::string(image().port_name(port))));
+    is_changed |= set_link(state_->active->data(), port,
+                           state_->link_of(std::string(image().port_name(port))));
+  if (!is_changed) return;
+  // Flows ask anew where their packets go.
+  if (const auto epoch = state_->next_epoch()) (void)state_->programs->begin_epoch(*epoch);
 }
 
 int XdpDatapath::event_fd() const {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "dataplane/xdp_features.h"
 #include "machines.h"
 
 namespace sekisho::test {
@@ -71,6 +72,9 @@ int shell(const std::string& command) {
   return std::system(command.c_str());
 }
 
+// A veth sends what is redirected to it only where the other end has NAPI.
+const char* kTakeFrames = "for end in p0 p1 p2 p3; do ethtool -K $end gro on; done";
+
 std::vector<Row> bridge_rows() {
   const Bytes far = from_a(kB1, "10.2.0.12");
   return {
@@ -119,6 +123,7 @@ std::vector<Row> bridge_rows() {
 TEST(Forward, BridgeSendsOutOfTheOnePortThatTheLedgerGives) {
   KernelLab lab({kMn, kLg, kIn, kTrunk});
   ASSERT_TRUE(lab.is_ready()) << lab.why();
+  ASSERT_EQ(shell(kTakeFrames), 0);
   Kernel kernel(lab, "forward");
   ASSERT_EQ(kernel.start(image_of("forward-bridge")), "");
   expect_rows(kernel, bridge_rows());
@@ -127,6 +132,7 @@ TEST(Forward, BridgeSendsOutOfTheOnePortThatTheLedgerGives) {
 TEST(Forward, WhatMonitorModeLetsThroughIsTheKernels) {
   KernelLab lab({kMn, kLg, kIn, kTrunk});
   ASSERT_TRUE(lab.is_ready()) << lab.why();
+  ASSERT_EQ(shell(kTakeFrames), 0);
   Kernel kernel(lab, "forward");
   ASSERT_EQ(kernel.start(image_of("forward-bridge-monitor")), "");
   const Bytes allowed = from_a(kB1, "10.2.0.12");
@@ -138,6 +144,7 @@ TEST(Forward, WhatMonitorModeLetsThroughIsTheKernels) {
 TEST(Forward, APortThatIsDownIsNoWay) {
   KernelLab lab({kMn, kLg, kIn, kTrunk});
   ASSERT_TRUE(lab.is_ready()) << lab.why();
+  ASSERT_EQ(shell(kTakeFrames), 0);
   Kernel kernel(lab, "forward");
   ASSERT_EQ(kernel.start(image_of("forward-bridge")), "");
   const Bytes frame = from_a(kB1, "10.2.0.12");
@@ -167,6 +174,22 @@ TEST(Forward, APortThatIsDownIsNoWay) {
   ASSERT_EQ(shell("ip link del skt-lg"), 0);
   EXPECT_EQ(run_at(kernel, 1, kA, frame).action, kPass) << "gone, before anyone has looked";
   EXPECT_EQ(action(), kPass) << "gone";
+}
+
+TEST(Forward, APortThatSendsNothingOfXdpIsNoWay) {
+  KernelLab lab({kMn, kLg, kIn, kTrunk});
+  ASSERT_TRUE(lab.is_ready()) << lab.why();
+  Kernel kernel(lab, "forward");
+  ASSERT_EQ(kernel.start(image_of("forward-bridge")), "");
+  if (!XdpFeatures().takes_redirects(lab.ifindex(kB))) GTEST_SKIP() << "Linux before 6.3";
+  const Bytes frame = from_a(kB1, "10.2.0.12");
+  run_at(kernel, 1, kA, frame);
+  EXPECT_EQ(run_at(kernel, 1, kA, frame).action, kPass);
+  ASSERT_EQ(shell("ethtool -K p1 gro on"), 0);
+  kernel.datapath->follow_links();
+  EXPECT_EQ(run_at(kernel, 1, kA, frame).action, kPass) << "the kernel's turn: the first one sent";
+  EXPECT_EQ(run_at(kernel, 1, kA, frame).action, kRedirect);
+  EXPECT_FALSE(XdpFeatures().takes_redirects(0)) << "no such interface";
 }
 
 // A router of two networks, with neighbours that do not have to be asked for.
@@ -276,6 +299,7 @@ std::vector<Row> route_rows() {
 TEST(Forward, RouteSendsAsTheKernelsRoutesAndNeighboursSay) {
   KernelLab lab({kMn, kLg, kIn, kTrunk});
   ASSERT_TRUE(lab.is_ready()) << lab.why();
+  ASSERT_EQ(shell(kTakeFrames), 0);
   ASSERT_EQ(make_router(), 0);
   Kernel kernel(lab, "forward");
   ASSERT_EQ(kernel.start(image_of("forward-route")), "");
@@ -285,6 +309,7 @@ TEST(Forward, RouteSendsAsTheKernelsRoutesAndNeighboursSay) {
 TEST(Forward, RouteKeepsTheHeaderChecksumRight) {
   KernelLab lab({kMn, kLg, kIn, kTrunk});
   ASSERT_TRUE(lab.is_ready()) << lab.why();
+  ASSERT_EQ(shell(kTakeFrames), 0);
   ASSERT_EQ(make_router(), 0);
   Kernel kernel(lab, "forward");
   ASSERT_EQ(kernel.start(image_of("forward-route")), "");
@@ -300,6 +325,7 @@ TEST(Forward, RouteKeepsTheHeaderChecksumRight) {
 TEST(Forward, RouteFollowsTheKernel) {
   KernelLab lab({kMn, kLg, kIn, kTrunk});
   ASSERT_TRUE(lab.is_ready()) << lab.why();
+  ASSERT_EQ(shell(kTakeFrames), 0);
   ASSERT_EQ(make_router(), 0);
   Kernel kernel(lab, "forward");
   ASSERT_EQ(kernel.start(image_of("forward-route")), "");

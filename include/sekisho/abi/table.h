@@ -110,7 +110,8 @@ struct sk_zone {
 
 enum sk_link_flag {
   SK_LINK_UP = 1,      // set up, and with a carrier
-  SK_LINK_NATIVE = 2,  // XDP runs in its driver, which then also takes redirected frames
+  SK_LINK_NATIVE = 2,  // XDP runs in its driver
+  SK_LINK_SENDS = 4,   // its driver sends what XDP redirects to it
 };
 #define SK_LINK_MAC_SHIFT 16
 

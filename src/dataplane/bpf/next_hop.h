@@ -14,13 +14,13 @@
 #define SK_IPV4_SIZE 20
 #define SK_IPV6_SIZE 40
 
-// A frame can be sent from port `in` to `out`: another one, up, and with a driver that takes it.
+// A frame can be sent from port `in` to `out`: another one, up, and with a driver that sends it.
 // Where XDP runs outside the driver of `in`, the kernel sends it by the driver's common way.
 SK_INLINE int sk_is_way(const __u8* image, __u32 in, __u32 out) {
   if (!out || in == out) return 0;
   __u64 link = sk_port_at(image, out)->link;
   if (!(link & SK_LINK_UP)) return 0;
-  return link & SK_LINK_NATIVE || !(sk_port_at(image, in)->link & SK_LINK_NATIVE);
+  return link & SK_LINK_SENDS || !(sk_port_at(image, in)->link & SK_LINK_NATIVE);
 }
 
 // The port of the zone that the ledger gives for the destination MAC, where the zone has but one,
