@@ -28,7 +28,8 @@ struct SegmentLine {
 
 // One rule's ports and protocol: bounds of source port, destination port and protocol.
 struct PortEntry {
-  alignas(16) std::array<std::uint16_t, 3> low, high;
+  alignas(16) std::array<std::uint16_t, 3> low;
+  std::array<std::uint16_t, 3> high;
   std::uint32_t rule;
 };
 
@@ -44,12 +45,16 @@ struct PortNode {
   std::uint32_t left, right;  // nodes of the tree, or with kNode a PortLine
 };
 
+static_assert(sizeof(SegmentLine) == 64 && sizeof(PortEntry) == 16 && sizeof(PortLine) == 64);
+
 // Exact: bucket and tag together are the whole key, mixed (bucket_of in lookup.h).
 struct Bucket {
   alignas(
       64) std::array<std::uint32_t, 8> tags;  // tag << 1 | moved to the next bucket; all ones: free
   std::array<std::uint32_t, 8> values;
 };
+
+static_assert(sizeof(Bucket) == 64);
 
 struct AddressTable {
   const std::uint32_t* root;   // 65536
