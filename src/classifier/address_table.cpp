@@ -24,6 +24,7 @@ class AddressTableBuilder {
     std::size_t at = 0;
     for (std::uint32_t high = 0; high < 65536; ++high)
       arrays_.root.push_back(entry_of(slice(all_, at, high << 16, 1u << 16), high << 16, 16));
+    narrow();
     return std::move(arrays_);
   }
 
@@ -68,6 +69,24 @@ class AddressTableBuilder {
       arrays_.nodes[node * 256 + n] = entry;
     }
     return kNode | node;
+  }
+
+  // Two bytes an entry where every value, node and line has a number below 2^14.
+  void narrow() {
+    const auto fits = [](std::uint32_t entry) { return (entry & kEntryMask) <= kNarrowMask; };
+    if (!std::all_of(arrays_.root.begin(), arrays_.root.end(), fits) ||
+        !std::all_of(arrays_.nodes.begin(), arrays_.nodes.end(), fits))
+      return;
+    const auto narrowed = [](const std::vector<std::uint32_t>& entries) {
+      std::vector<std::uint16_t> narrow;
+      for (const std::uint32_t entry : entries)
+        narrow.push_back(static_cast<std::uint16_t>(entry >> 16 | (entry & kNarrowMask)));
+      return narrow;
+    };
+    arrays_.narrow_root = narrowed(arrays_.root);
+    arrays_.narrow_nodes = narrowed(arrays_.nodes);
+    arrays_.root.clear();
+    arrays_.nodes.clear();
   }
 
   std::uint32_t add_line(Segments segments) {

@@ -13,6 +13,7 @@ namespace sekisho::classifier {
 struct AddressArrays {
   std::vector<std::uint32_t> root, nodes;
   std::vector<SegmentLine> segments;
+  std::vector<std::uint16_t> narrow_root, narrow_nodes;  // instead of root and nodes, where it fits
 };
 
 // `pieces` ascend from 0 on; `values`, by node, are below kSegments. Where nodes of 256 would take

@@ -60,7 +60,14 @@ TableFigures figure(std::string name, const std::vector<T>& array) {
 }
 
 AddressTable put_addresses(Packer& packer, const AddressArrays& arrays) {
-  return {packer.put(arrays.root), packer.put(arrays.nodes), packer.put(arrays.segments)};
+  AddressTable table{};
+  table.root = packer.put(arrays.root);
+  table.nodes = packer.put(arrays.nodes);
+  table.segments = packer.put(arrays.segments);
+  if (arrays.narrow_root.empty()) return table;
+  table.narrow_root = packer.put(arrays.narrow_root);
+  table.narrow_nodes = packer.put(arrays.narrow_nodes);
+  return table;
 }
 
 ServiceTable put_services(Packer& packer, const ServiceClasses& classes) {
@@ -80,22 +87,29 @@ ServiceTable put_services(Packer& packer, const ServiceClasses& classes) {
 }  // namespace
 
 std::vector<TableFigures> figures_of(const Draft& draft) {
-  std::vector<TableFigures> figures{figure("source-root", draft.sources.root),
-                                    figure("source-nodes", draft.sources.nodes),
-                                    figure("source-segments", draft.sources.segments),
-                                    figure("destination-root", draft.destinations.root),
-                                    figure("destination-nodes", draft.destinations.nodes),
-                                    figure("destination-segments", draft.destinations.segments),
-                                    figure("source-records", draft.source_records),
-                                    figure("destination-records", draft.destination_records),
-                                    figure("rules-by-class", draft.answers.rules_by_class),
-                                    figure("lists", draft.answers.lists),
-                                    figure("places", draft.answers.places),
-                                    figure("port-lines", draft.answers.lines),
-                                    figure("port-nodes", draft.answers.port_nodes),
-                                    figure("source-ports", draft.services.source_ports),
-                                    figure("destination-ports", draft.services.destination_ports),
-                                    figure("service-classes", draft.services.classes)};
+  std::vector<TableFigures> figures;
+  const auto add_addresses = [&figures](const std::string& end, const AddressArrays& arrays) {
+    const bool narrow = !arrays.narrow_root.empty();
+    figures.push_back(narrow ? figure(end + "-root", arrays.narrow_root)
+                             : figure(end + "-root", arrays.root));
+    figures.push_back(narrow ? figure(end + "-nodes", arrays.narrow_nodes)
+                             : figure(end + "-nodes", arrays.nodes));
+    figures.push_back(figure(end + "-segments", arrays.segments));
+  };
+  add_addresses("source", draft.sources);
+  add_addresses("destination", draft.destinations);
+  const std::vector<TableFigures> others{
+      figure("source-records", draft.source_records),
+      figure("destination-records", draft.destination_records),
+      figure("rules-by-class", draft.answers.rules_by_class),
+      figure("lists", draft.answers.lists),
+      figure("places", draft.answers.places),
+      figure("port-lines", draft.answers.lines),
+      figure("port-nodes", draft.answers.port_nodes),
+      figure("source-ports", draft.services.source_ports),
+      figure("destination-ports", draft.services.destination_ports),
+      figure("service-classes", draft.services.classes)};
+  figures.insert(figures.end(), others.begin(), others.end());
   for (const PlaneArrays& plane : draft.planes)
     figures.push_back(plane.buckets.empty() ? figure("cells", plane.cells)
                                             : figure("buckets", plane.buckets));
@@ -103,7 +117,7 @@ std::vector<TableFigures> figures_of(const Draft& draft) {
 }
 
 std::uint64_t bytes_of(const Draft& draft) {
-  std::uint64_t bytes = 2048;
+  std::uint64_t bytes = 4096;
   for (const TableFigures& table : figures_of(draft)) bytes += padded(table.bytes);
   return bytes;
 }

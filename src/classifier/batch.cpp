@@ -22,9 +22,16 @@ Place place_in(const Tables& tables, std::uint32_t plane, std::uint32_t source,
           tables.destination_records[destination * tables.planes + plane]};
 }
 
+void prefetch_root(const AddressTable& table, std::uint32_t address) {
+  if (table.narrow_root)
+    __builtin_prefetch(table.narrow_root + (address >> 16));
+  else
+    __builtin_prefetch(table.root + (address >> 16));
+}
+
 void prefetch_cell(const PlaneTable& plane, const Place& place) {
   if (!plane.buckets) {
-    const std::uint64_t cell = static_cast<std::uint64_t>(place.row) + place.column;
+    const std::uint64_t cell = static_cast<std::uint64_t>(place.row) * plane.columns + place.column;
     __builtin_prefetch(plane.cells + (cell << plane.cell_shift));
     return;
   }
@@ -42,8 +49,8 @@ void classify_batch(const Tables& tables, const Tuple* tuples, std::uint32_t* ou
                     std::size_t count) {
   std::array<std::uint32_t, kBatch> sources, destinations, services{}, values;
   for (std::size_t n = 0; n < count; ++n) {
-    __builtin_prefetch(tables.sources.root + (tuples[n].source >> 16));
-    __builtin_prefetch(tables.destinations.root + (tuples[n].destination >> 16));
+    prefetch_root(tables.sources, tuples[n].source);
+    prefetch_root(tables.destinations, tuples[n].destination);
   }
   for (std::size_t n = 0; n < count; ++n) {
     sources[n] = address_value(tables.sources, tuples[n].source);

@@ -68,21 +68,45 @@ SK_AVX2_INLINE std::uint32_t segment_value_avx2(const SegmentLine& line, std::ui
   return line.values[static_cast<std::size_t>(std::popcount(mask)) / 2];
 }
 
+// The entries' children where they are nodes; the sign bit of an entry says so.
 SK_AVX2_INLINE __m256i descend(const AddressTable& table, __m256i entry, __m256i digit) {
-  const __m256i node = _mm256_slli_epi32(entry, 8);  // the tag bits go out at the top
-  const __m256i index = _mm256_or_si256(node, digit);
-  return _mm256_mask_i32gather_epi32(entry, reinterpret_cast<const int*>(table.nodes), index, entry,
-                                     4);
+  const __m256i index = _mm256_or_si256(_mm256_slli_epi32(entry, 8), digit);  // the tags go out
+  const auto* nodes = reinterpret_cast<const int*>(table.nodes);
+  return _mm256_mask_i32gather_epi32(entry, nodes, index, entry, 4);
+}
+
+// The same in two bytes an entry; what stands above them is of a neighbour.
+SK_AVX2_INLINE __m256i descend_narrow(const AddressTable& table, __m256i entry, __m256i digit) {
+  const __m256i number = _mm256_and_si256(entry, _mm256_set1_epi32(kNarrowMask));
+  const __m256i index = _mm256_or_si256(_mm256_slli_epi32(number, 8), digit);
+  const auto* nodes = reinterpret_cast<const int*>(table.narrow_nodes);
+  return _mm256_mask_i32gather_epi32(entry, nodes, index, _mm256_slli_epi32(entry, 16), 2);
+}
+
+SK_AVX2_INLINE __m256i find_narrow(const AddressTable& table, __m256i address) {
+  const __m256i byte = _mm256_set1_epi32(255);
+  const auto* root = reinterpret_cast<const int*>(table.narrow_root);
+  __m256i entry = _mm256_i32gather_epi32(root, _mm256_srli_epi32(address, 16), 2);
+  entry = descend_narrow(table, entry, _mm256_and_si256(_mm256_srli_epi32(address, 8), byte));
+  entry = descend_narrow(table, entry, _mm256_and_si256(address, byte));
+  const __m256i is_line =
+      _mm256_and_si256(_mm256_slli_epi32(entry, 16), _mm256_set1_epi32(kSegments));
+  return _mm256_or_si256(is_line, _mm256_and_si256(entry, _mm256_set1_epi32(kNarrowMask)));
+}
+
+SK_AVX2_INLINE __m256i find_wide(const AddressTable& table, __m256i address) {
+  const __m256i byte = _mm256_set1_epi32(255);
+  __m256i entry = gather(table.root, _mm256_srli_epi32(address, 16));
+  entry = descend(table, entry, _mm256_and_si256(_mm256_srli_epi32(address, 8), byte));
+  return descend(table, entry, _mm256_and_si256(address, byte));
 }
 
 SK_AVX2_INLINE void find_addresses(const AddressTable& table, const std::uint32_t* addresses,
                                    std::uint32_t* values, std::size_t count) {
-  const __m256i byte = _mm256_set1_epi32(255);
   for (std::size_t n = 0; n < count; n += 8) {
     const __m256i address = load(addresses + n);
-    __m256i entry = gather(table.root, _mm256_srli_epi32(address, 16));
-    entry = descend(table, entry, _mm256_and_si256(_mm256_srli_epi32(address, 8), byte));
-    entry = descend(table, entry, _mm256_and_si256(address, byte));
+    const __m256i entry =
+        table.narrow_root ? find_narrow(table, address) : find_wide(table, address);
     store(values + n, entry);
     const __m256i is_line = _mm256_slli_epi32(entry, 1);
     auto lines = static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(is_line)));
@@ -119,33 +143,41 @@ SK_AVX2_INLINE void find_services(const ServiceTable& table, Lanes& lanes, std::
   }
 }
 
+// The value beside `tag`, or 0; without a branch.
 SK_AVX2_INLINE std::uint32_t tag_value(const Bucket& bucket, std::uint32_t tag) {
   const __m256i equal =
       _mm256_cmpeq_epi32(load(bucket.tags.data()), _mm256_set1_epi32(static_cast<int>(tag)));
   const auto mask = static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(equal)));
-  return mask ? bucket.values[static_cast<std::size_t>(std::countr_zero(mask))] : 0;
+  const std::uint32_t value = bucket.values[_tzcnt_u32(mask | 0x80)];
+  return value & (0U - static_cast<std::uint32_t>(mask != 0));
 }
 
-// Rows and columns of a hashed plane → `values`.
+// Rows and columns of a hashed plane → `values`. What is outside the plane asks bucket 0, which is
+// at hand, for a tag that nothing has.
 SK_AVX2_INLINE void probe_buckets(const PlaneTable& plane, const std::uint32_t* rows,
                                   const std::uint32_t* columns, std::uint32_t* values,
                                   std::size_t count) {
   const std::uint32_t tag_bits = 40 - plane.bucket_bits;
-  std::array<std::uint64_t, kBatch> keys;
+  std::array<std::uint32_t, kBatch> buckets, tags;
   for (std::size_t n = 0; n < count; ++n) {
-    keys[n] = mix_key(static_cast<std::uint64_t>(rows[n]) * plane.columns + columns[n]);
-    const Bucket* bucket = plane.buckets + (keys[n] >> tag_bits);
-    if (rows[n] && columns[n]) __builtin_prefetch(bucket);
+    const std::uint64_t key =
+        mix_key(static_cast<std::uint64_t>(rows[n]) * plane.columns + columns[n]);
+    const bool is_inside = (rows[n] != 0) & (columns[n] != 0);
+    const auto tag = static_cast<std::uint32_t>((key & ((1ULL << tag_bits) - 1)) << 1);
+    buckets[n] = is_inside ? static_cast<std::uint32_t>(key >> tag_bits) : 0;
+    tags[n] = is_inside ? tag : 0xfffffffe;
+    __builtin_prefetch(plane.buckets + buckets[n]);
   }
+  std::uint64_t moved = 0;  // whose bucket is full without them
   for (std::size_t n = 0; n < count; ++n) {
-    values[n] = 0;
-    if (rows[n] == 0 || columns[n] == 0) continue;
-    const auto at = static_cast<std::uint32_t>(keys[n] >> tag_bits);
-    const auto tag = static_cast<std::uint32_t>((keys[n] & ((1ULL << tag_bits) - 1)) << 1);
-    values[n] = tag_value(plane.buckets[at], tag);
-    if (values[n] != 0 || plane.buckets[at].tags[7] == 0xffffffff) continue;
-    const std::uint32_t next = (at + 1) & ((1u << plane.bucket_bits) - 1);
-    values[n] = tag_value(plane.buckets[next], tag | 1);
+    const Bucket& bucket = plane.buckets[buckets[n]];
+    values[n] = tag_value(bucket, tags[n]);
+    moved |= static_cast<std::uint64_t>((values[n] == 0) & (bucket.tags[7] != 0xffffffff)) << n;
+  }
+  for (; moved; moved &= moved - 1) {
+    const auto n = static_cast<std::size_t>(std::countr_zero(moved));
+    const std::uint32_t next = (buckets[n] + 1) & ((1u << plane.bucket_bits) - 1);
+    values[n] = tag_value(plane.buckets[next], tags[n] | 1);
   }
 }
 
@@ -153,9 +185,12 @@ SK_AVX2_INLINE void probe_cells(const PlaneTable& plane, const std::uint32_t* ro
                                 const std::uint32_t* columns, std::uint32_t* values,
                                 std::size_t count) {
   if (plane.buckets) return probe_buckets(plane, rows, columns, values, count);
-  for (std::size_t n = 0; n < count; n += 8)
-    store(values + n, gather_elements(plane.cells, plane.cell_shift,
-                                      _mm256_add_epi32(load(rows + n), load(columns + n))));
+  const __m256i width = _mm256_set1_epi32(static_cast<int>(plane.columns));
+  for (std::size_t n = 0; n < count; n += 8) {
+    const __m256i row = _mm256_mullo_epi32(load(rows + n), width);
+    const __m256i cell = _mm256_add_epi32(row, load(columns + n));
+    store(values + n, gather_elements(plane.cells, plane.cell_shift, cell));
+  }
 }
 
 SK_AVX2_INLINE void keep_smaller(std::uint32_t* best, __m256i rules) {
@@ -202,34 +237,53 @@ SK_AVX2_INLINE std::uint32_t line_rule(const PortLine& line, __m256i point) {
     const auto mask = static_cast<std::uint32_t>(_mm256_movemask_pd(_mm256_castsi256_pd(whole)));
     holding |= (mask & mask >> 1 & 5) << (4 * half);  // bits 0, 2, 4, 6 for entries 0 to 3
   }
-  if (!holding) return kNoRule;
-  return line.entries[static_cast<std::size_t>(std::countr_zero(holding)) / 2].rule & ~kMoreLines;
+  const std::uint32_t rule = line.entries[_tzcnt_u32(holding | 0x40) / 2].rule & ~kMoreLines;
+  return rule | (0U - static_cast<std::uint32_t>(holding == 0));
+}
+
+// From a list's cell to its line, through the tree over ports where it has one.
+SK_AVX2_INLINE std::uint32_t find_line(const Tables& tables, std::uint32_t value,
+                                       const Tuple& tuple) {
+  const std::array<std::uint16_t, 3> point{tuple.source_port, tuple.destination_port,
+                                           static_cast<std::uint16_t>(tuple.protocol)};
+  std::uint32_t at = value & ~kPortTree;
+  while (!(at & kNode)) {
+    const PortNode& node = tables.port_nodes[at];
+    at = point[node.dimension] < node.bound ? node.left : node.right;
+  }
+  return at & ~kNode;
+}
+
+SK_AVX2_INLINE __m256i point_of(const Tuple& tuple) {
+  const auto ports = static_cast<long long>(tuple.source_port | tuple.destination_port << 16);
+  const auto point = static_cast<long long>(static_cast<std::uint64_t>(ports & 0xffffffff) |
+                                            static_cast<std::uint64_t>(tuple.protocol) << 32);
+  // Words 0 to 2 once more as words 3 to 5.
+  const __m128i twice = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, -1, -1, -1, -1);
+  return _mm256_broadcastsi128_si256(_mm_shuffle_epi8(_mm_cvtsi64_si128(point), twice));
 }
 
 SK_AVX2_INLINE void answer_by_lines(const Tables& tables, const Tuple* tuples, Lanes& lanes,
                                     const std::uint32_t* values, std::size_t count) {
-  for (std::size_t n = 0; n < count; ++n)
-    if (!(values[n] & kPortTree)) __builtin_prefetch(tables.lines + values[n]);
+  std::array<std::uint32_t, kBatch> at;
   for (std::size_t n = 0; n < count; ++n) {
-    std::uint32_t value = values[n];
-    if (value == 0) continue;
-    const Tuple& tuple = tuples[n];
-    const std::array<std::uint16_t, 3> point{tuple.source_port, tuple.destination_port,
-                                             static_cast<std::uint16_t>(tuple.protocol)};
-    if (value & kPortTree) {
-      std::uint32_t at = value & ~kPortTree;
-      while (!(at & kNode)) {
-        const PortNode& node = tables.port_nodes[at];
-        at = point[node.dimension] < node.bound ? node.left : node.right;
-      }
-      value = at & ~kNode;
-    }
-    const auto s = static_cast<short>(point[0]), d = static_cast<short>(point[1]);
-    const auto p = static_cast<short>(point[2]);
-    const __m256i words = _mm256_broadcastsi128_si256(_mm_setr_epi16(s, d, p, s, d, p, 0, 0));
-    const PortLine* line = tables.lines + value;
-    std::uint32_t rule = line_rule(*line, words);
-    while (rule == kNoRule && line->entries[3].rule & kMoreLines) rule = line_rule(*++line, words);
+    at[n] = values[n];
+    if (at[n] & kPortTree) at[n] = find_line(tables, at[n], tuples[n]);
+    __builtin_prefetch(tables.lines + at[n]);
+  }
+  std::uint64_t open = 0;  // whose list goes on
+  for (std::size_t n = 0; n < count; ++n) {
+    const PortLine& line = tables.lines[at[n]];
+    const std::uint32_t rule = line_rule(line, point_of(tuples[n]));
+    lanes.best[n] = std::min(lanes.best[n], rule);
+    open |= static_cast<std::uint64_t>((rule == kNoRule) & (line.entries[3].rule >> 31)) << n;
+  }
+  for (; open; open &= open - 1) {
+    const auto n = static_cast<std::size_t>(std::countr_zero(open));
+    const __m256i point = point_of(tuples[n]);
+    const PortLine* line = tables.lines + at[n];
+    std::uint32_t rule = kNoRule;
+    while (rule == kNoRule && line->entries[3].rule & kMoreLines) rule = line_rule(*++line, point);
     lanes.best[n] = std::min(lanes.best[n], rule);
   }
 }

@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint64_t kDirectBytes = 4 << 20;    // of the rules by list and service class
 constexpr std::uint64_t kPatternBytes = 16 << 20;  // of the same by pattern
 constexpr std::uint64_t kDenseBytes = 1 << 19;     // of a plane's cells that are never hashed
+constexpr double kFewRules = 4;                    // of a list: one line of ports
 constexpr std::uint64_t kNodeBytes = 3 << 19;      // of the nodes of one address table
 
 // The rules in planes, each cell with its list; the lists are shared by all planes.
@@ -75,6 +76,10 @@ void draft_addresses(Draft& draft, const Ends& ends, const Filled& filled) {
       build_address_table(pieces_of(ends.destinations), destinations.value_of_node, kNodeBytes);
 }
 
+double mean_length(const SequencePool& lists) {
+  return static_cast<double>(lists.item_count()) / std::max(1U, lists.size() - 1);
+}
+
 // The fastest way whose tables are small: rule by class, by pattern, or by comparing ports.
 std::optional<AnswerArrays> choose_answers(const Filled& filled, const Services& services,
                                            const std::optional<ServiceClasses>& classes,
@@ -82,6 +87,8 @@ std::optional<AnswerArrays> choose_answers(const Filled& filled, const Services&
   if (classes) {
     if (auto direct = answer_directly(filled.lists, services, *classes, kDirectBytes))
       return direct;
+    if (filled.planes.size() == 1 && mean_length(filled.lists) <= kFewRules)
+      if (auto lines = answer_by_lines(filled.lists, services, budget_bytes)) return lines;
     if (auto pattern = answer_by_pattern(filled.lists, services, *classes,
                                          std::min(budget_bytes, kPatternBytes)))
       return pattern;
@@ -132,7 +139,7 @@ Expected<Classifier> Classifier::build(std::span<const TupleRule> rules,
 
   // Every prefix is a node of one of two trees; every (ports, protocol) has a number.
   const Ends ends = find_ends(rules);
-  const Services services = number_services(rules);
+  const Services services = number_services(ends);
 
   // Every packet has one service class, unless there would be too many.
   const auto classes = classify_services(services);

@@ -68,10 +68,12 @@ void SequencePool::grow() {
   }
 }
 
-Services number_services(std::span<const TupleRule> rules) {
+Services number_services(const Ends& ends) {
   Services services;
+  services.of.resize(ends.rules.size());
   std::map<std::tuple<Ports, Ports, std::uint8_t, bool>, std::uint32_t> known;
-  for (const TupleRule& rule : rules) {
+  for (const std::uint32_t number : ends.reachable) {
+    const TupleRule& rule = ends.rules[number];
     const auto [place, is_new] = known.try_emplace(
         std::tuple(rule.source_ports, rule.destination_ports, rule.protocol, rule.any_protocol),
         static_cast<std::uint32_t>(services.distinct.size()));
@@ -79,7 +81,7 @@ Services number_services(std::span<const TupleRule> rules) {
       services.distinct.push_back(rule);
       services.distinct.back().source = services.distinct.back().destination = {};
     }
-    services.of.push_back(place->second);
+    services.of[number] = place->second;
   }
   return services;
 }

@@ -32,9 +32,9 @@ class SequencePool {
 // The ports and protocols of rules, numbered; equal ones are one.
 struct Services {
   std::vector<TupleRule> distinct;  // prefixes are all zero
-  std::vector<std::uint32_t> of;    // by rule
+  std::vector<std::uint32_t> of;    // by rule; only of reachable ones
 };
-Services number_services(std::span<const TupleRule> rules);
+Services number_services(const Ends& ends);
 bool is_universal(const TupleRule& service);
 // Whether every (ports, protocol) of `inner` is one of `outer`.
 bool covers(const TupleRule& outer, const TupleRule& inner);

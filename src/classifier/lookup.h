@@ -21,7 +21,17 @@ inline std::uint32_t segment_value(const SegmentLine& line, std::uint16_t low) {
   return line.values[at];
 }
 
+inline std::uint32_t narrow_address_value(const AddressTable& table, std::uint32_t address) {
+  std::uint32_t entry = table.narrow_root[address >> 16];
+  for (unsigned shift = 8; entry & kNarrowNode; shift -= 8)
+    entry = table.narrow_nodes[(entry & kNarrowMask) << 8 | (address >> shift & 255)];
+  if (entry & kNarrowSegments)
+    return segment_value(table.segments[entry & kNarrowMask], static_cast<std::uint16_t>(address));
+  return entry;
+}
+
 inline std::uint32_t address_value(const AddressTable& table, std::uint32_t address) {
+  if (table.narrow_root) return narrow_address_value(table, address);
   std::uint32_t entry = table.root[address >> 16];
   if (entry & kNode) entry = table.nodes[(entry & kEntryMask) << 8 | (address >> 8 & 255)];
   if (entry & kNode) entry = table.nodes[(entry & kEntryMask) << 8 | (address & 255)];
@@ -66,7 +76,8 @@ inline std::uint32_t bucket_value(const PlaneTable& plane, std::uint32_t row,
 
 inline std::uint32_t cell_value(const PlaneTable& plane, std::uint32_t row, std::uint32_t column) {
   if (plane.buckets) return bucket_value(plane, row, column);
-  return load_element(plane.cells, plane.cell_shift, static_cast<std::uint64_t>(row) + column);
+  return load_element(plane.cells, plane.cell_shift,
+                      static_cast<std::uint64_t>(row) * plane.columns + column);
 }
 
 inline std::uint32_t line_answer(const Tables& tables, std::uint32_t value, const Tuple& tuple) {

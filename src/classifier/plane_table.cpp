@@ -53,7 +53,6 @@ PlaneArrays build_dense(const std::vector<Filled>& filled, std::size_t row_count
       const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);  // little endian
       arrays.cells.insert(arrays.cells.end(), bytes, bytes + (1u << arrays.cell_shift));
     }
-  for (std::uint32_t& row : arrays.row_values) row *= arrays.columns;
   return arrays;
 }
 

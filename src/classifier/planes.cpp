@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "classifier/shadow.h"
 #include "classifier/tables.h"
 
 namespace sekisho::classifier {
@@ -76,19 +77,19 @@ Split best_split(const Ends& ends, const RuleNumbers& rules) {
 }  // namespace
 
 Ends find_ends(std::span<const TupleRule> rules) {
+  Ends ends{rules, reachable_rules(rules), {}, {}, {}, {}};
   std::vector<Prefix4> sources, destinations;
-  for (const TupleRule& rule : rules) {
-    sources.push_back(rule.source);
-    destinations.push_back(rule.destination);
+  for (const std::uint32_t rule : ends.reachable) {
+    sources.push_back(rules[rule].source);
+    destinations.push_back(rules[rule].destination);
   }
-  Ends ends{rules,
-            make_prefix_tree(std::move(sources)),
-            make_prefix_tree(std::move(destinations)),
-            {},
-            {}};
-  for (const TupleRule& rule : rules) {
-    ends.source_of.push_back(ends.sources.node_of(rule.source));
-    ends.destination_of.push_back(ends.destinations.node_of(rule.destination));
+  ends.sources = make_prefix_tree(std::move(sources));
+  ends.destinations = make_prefix_tree(std::move(destinations));
+  ends.source_of.resize(rules.size());
+  ends.destination_of.resize(rules.size());
+  for (const std::uint32_t rule : ends.reachable) {
+    ends.source_of[rule] = ends.sources.node_of(rules[rule].source);
+    ends.destination_of[rule] = ends.destinations.node_of(rules[rule].destination);
   }
   return ends;
 }
@@ -98,9 +99,7 @@ std::uint64_t reach_of(const Ends& ends, const RuleNumbers& rules) {
 }
 
 std::vector<RuleNumbers> split_into_planes(const Ends& ends, const SplitLimits& limits) {
-  RuleNumbers all(ends.rules.size());
-  for (std::uint32_t n = 0; n < all.size(); ++n) all[n] = n;
-  std::vector<RuleNumbers> planes, open{std::move(all)};
+  std::vector<RuleNumbers> planes, open{ends.reachable};
   while (!open.empty()) {
     // The largest first, so that planes go where they save most.
     std::sort(open.begin(), open.end(), [&](const RuleNumbers& a, const RuleNumbers& b) {

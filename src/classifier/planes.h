@@ -14,6 +14,7 @@ namespace sekisho::classifier {
 // What every pass reads: the rules with their places in both trees.
 struct Ends {
   std::span<const TupleRule> rules;
+  std::vector<std::uint32_t> reachable;  // numbers of the rules that count
   PrefixTree sources, destinations;
   std::vector<std::uint32_t> source_of, destination_of;  // node by rule
 };
@@ -22,7 +23,7 @@ Ends find_ends(std::span<const TupleRule> rules);
 
 struct SplitLimits {
   std::uint64_t dense_cells = 1 << 18;  // below both: not split
-  std::uint64_t small_reach = 1 << 20;
+  std::uint64_t small_reach = 1 << 19;
   std::uint64_t most_reach = 1 << 23;  // (cell, rule) pairs of one plane
 };
 

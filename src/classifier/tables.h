@@ -14,6 +14,7 @@ namespace sekisho::classifier {
 constexpr std::uint32_t kNode = 0x80000000u;      // of a trie entry: the child is a node
 constexpr std::uint32_t kSegments = 0x40000000u;  // the child is a line of segments
 constexpr std::uint32_t kEntryMask = 0x3fffffffu;
+constexpr std::uint32_t kNarrowNode = 0x8000, kNarrowSegments = 0x4000, kNarrowMask = 0x3fff;
 constexpr std::uint32_t kMoreLines = 0x80000000u;  // of a line's last rule: another line follows
 constexpr std::uint32_t kPortTree = 0x80000000u;   // of a cell: a tree over ports, not a line
 constexpr std::size_t kMaxPlanes = 8;
@@ -60,6 +61,8 @@ struct AddressTable {
   const std::uint32_t* root;   // 65536
   const std::uint32_t* nodes;  // 256 each
   const SegmentLine* segments;
+  const std::uint16_t* narrow_root;  // both in two bytes an entry, or null; the caches hold more
+  const std::uint16_t* narrow_nodes;
 };
 
 struct PlaneTable {
