@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t kDirectBytes = 4 << 20;    // of the rules by list and service class
 constexpr std::uint64_t kPatternBytes = 16 << 20;  // of the same by pattern
 constexpr std::uint64_t kDenseBytes = 1 << 19;     // of a plane's cells that are never hashed
-constexpr double kFewRules = 4;                    // of a list: one line of ports
+constexpr double kFewRules = 6;                    // of a list: one line of ports
 constexpr std::uint64_t kNodeBytes = 3 << 19;      // of the nodes of one address table
 
 // The rules in planes, each cell with its list; the lists are shared by all planes.
