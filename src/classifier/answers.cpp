@@ -24,7 +24,6 @@ std::optional<AnswerArrays> answer_directly(const SequencePool& lists, const Ser
                                             const ServiceClasses& classes,
                                             std::uint64_t limit_bytes) {
   AnswerArrays arrays;
-  arrays.answers = Answers::direct;
   arrays.rule_shift = services.of.size() < 65535 ? 1 : 2;
   SequencePool rows;  // of rules by class, offset by one: 0 is none
   std::vector<std::uint32_t> row(classes.count);
@@ -49,13 +48,16 @@ std::optional<AnswerArrays> answer_directly(const SequencePool& lists, const Ser
 }
 
 std::optional<AnswerArrays> answer_by_pattern(const SequencePool& lists, const Services& services,
-                                              const ServiceClasses& classes,
+                                              const ServiceClasses& classes, const Wanted& wanted,
                                               std::uint64_t limit_bytes) {
   AnswerArrays arrays;
-  arrays.answers = Answers::pattern;
   SequencePool patterns;
   std::vector<std::uint32_t> pattern;
   for (std::uint32_t list = 0; list < lists.size(); ++list) {
+    if (list > 0 && !wanted[list]) {
+      arrays.value_of_list.push_back(0);
+      continue;
+    }
     const auto rules = lists[list];
     if (rules.size() > kMostPlaces) return std::nullopt;
     pattern.clear();

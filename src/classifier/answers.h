@@ -11,9 +11,9 @@
 
 namespace sekisho::classifier {
 
-// The arrays of one of the ways of tables.h, and what a cell holds for each list.
+// The arrays of one of the ways of tables.h, and what a cell holds for each list: 0 where it was
+// not wanted.
 struct AnswerArrays {
-  Answers answers = Answers::lines;
   std::vector<std::uint32_t> value_of_list;
   std::vector<std::uint8_t> rules_by_class;  // direct
   std::uint32_t rule_shift = 2;
@@ -24,14 +24,17 @@ struct AnswerArrays {
   std::uint32_t longest_lines = 0, deepest_tree = 0;
 };
 
+// Flags by list number.
+using Wanted = std::vector<std::uint8_t>;
+
 // Nothing where they would take more than `limit_bytes`.
 std::optional<AnswerArrays> answer_directly(const SequencePool& lists, const Services& services,
                                             const ServiceClasses& classes,
                                             std::uint64_t limit_bytes);
 std::optional<AnswerArrays> answer_by_pattern(const SequencePool& lists, const Services& services,
-                                              const ServiceClasses& classes,
+                                              const ServiceClasses& classes, const Wanted& wanted,
                                               std::uint64_t limit_bytes);
 std::optional<AnswerArrays> answer_by_lines(const SequencePool& lists, const Services& services,
-                                            std::uint64_t limit_bytes);
+                                            const Wanted& wanted, std::uint64_t limit_bytes);
 
 }  // namespace sekisho::classifier

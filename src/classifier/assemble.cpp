@@ -101,11 +101,11 @@ std::vector<TableFigures> figures_of(const Draft& draft) {
   const std::vector<TableFigures> others{
       figure("source-records", draft.source_records),
       figure("destination-records", draft.destination_records),
-      figure("rules-by-class", draft.answers.rules_by_class),
-      figure("lists", draft.answers.lists),
-      figure("places", draft.answers.places),
-      figure("port-lines", draft.answers.lines),
-      figure("port-nodes", draft.answers.port_nodes),
+      figure("rules-by-class", draft.classed.rules_by_class),
+      figure("lists", draft.classed.lists),
+      figure("places", draft.classed.places),
+      figure("port-lines", draft.lined.lines),
+      figure("port-nodes", draft.lined.port_nodes),
       figure("source-ports", draft.services.source_ports),
       figure("destination-ports", draft.services.destination_ports),
       figure("service-classes", draft.services.classes)};
@@ -135,20 +135,21 @@ Tables assemble(const Draft& draft) {
     tables.plane[n].cell_shift = plane.cell_shift;
     tables.plane[n].bucket_bits = plane.bucket_bits;
     tables.plane[n].columns = plane.columns;
+    tables.plane[n].answers = plane.answers;
     if (plane.buckets.empty())
       tables.plane[n].cells = packer.put(plane.cells);
     else
       tables.plane[n].buckets = packer.put(plane.buckets);
   }
-  tables.answers = draft.answers.answers;
-  if (tables.answers != Answers::lines) tables.services = put_services(packer, draft.services);
+  tables.asks_services = draft.services.count > 0;
+  if (tables.asks_services) tables.services = put_services(packer, draft.services);
   tables.service_classes = draft.services.count;
-  tables.rules_by_class = packer.put(draft.answers.rules_by_class);
-  tables.rule_shift = draft.answers.rule_shift;
-  tables.lists = packer.put(draft.answers.lists);
-  tables.places = packer.put(draft.answers.places);
-  tables.lines = packer.put(draft.answers.lines);
-  tables.port_nodes = packer.put(draft.answers.port_nodes);
+  tables.rules_by_class = packer.put(draft.classed.rules_by_class);
+  tables.rule_shift = draft.classed.rule_shift;
+  tables.lists = packer.put(draft.classed.lists);
+  tables.places = packer.put(draft.classed.places);
+  tables.lines = packer.put(draft.lined.lines);
+  tables.port_nodes = packer.put(draft.lined.port_nodes);
   tables.block = packer.block();
   return tables;
 }

@@ -16,9 +16,11 @@ namespace sekisho::classifier {
 struct Draft {
   AddressArrays sources, destinations;
   std::vector<std::uint32_t> source_records, destination_records;  // empty with one plane
+  std::vector<Answers> ways;                                       // by plane
   std::vector<PlaneArrays> planes;
-  AnswerArrays answers;
-  ServiceClasses services;  // of direct and pattern
+  AnswerArrays classed;     // direct or pattern
+  AnswerArrays lined;       // lines
+  ServiceClasses services;  // of direct and pattern; else none
 };
 
 std::uint64_t bytes_of(const Draft& draft);

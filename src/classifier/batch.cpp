@@ -39,10 +39,9 @@ void prefetch_cell(const PlaneTable& plane, const Place& place) {
   __builtin_prefetch(plane.buckets + (mix_key(key) >> (40 - plane.bucket_bits)));
 }
 
-void prefetch_answer(const Tables& tables, std::uint32_t value) {
-  if (tables.answers == Answers::pattern) __builtin_prefetch(tables.lists + value);
-  if (tables.answers == Answers::lines && !(value & kPortTree))
-    __builtin_prefetch(tables.lines + value);
+void prefetch_answer(const Tables& tables, Answers answers, std::uint32_t value) {
+  if (answers == Answers::pattern) __builtin_prefetch(tables.lists + value);
+  if (answers == Answers::lines && !(value & kPortTree)) __builtin_prefetch(tables.lines + value);
 }
 
 void classify_batch(const Tables& tables, const Tuple* tuples, std::uint32_t* out,
@@ -56,10 +55,11 @@ void classify_batch(const Tables& tables, const Tuple* tuples, std::uint32_t* ou
     sources[n] = address_value(tables.sources, tuples[n].source);
     destinations[n] = address_value(tables.destinations, tuples[n].destination);
   }
-  if (tables.answers != Answers::lines)
+  if (tables.asks_services)
     for (std::size_t n = 0; n < count; ++n) services[n] = service_class(tables.services, tuples[n]);
   std::fill_n(out, count, kNoRule);
   for (std::uint32_t p = 0; p < tables.planes; ++p) {
+    const Answers answers = tables.plane[p].answers;
     std::array<Place, kBatch> places;
     for (std::size_t n = 0; n < count; ++n) {
       places[n] = place_in(tables, p, sources[n], destinations[n]);
@@ -67,10 +67,10 @@ void classify_batch(const Tables& tables, const Tuple* tuples, std::uint32_t* ou
     }
     for (std::size_t n = 0; n < count; ++n) {
       values[n] = cell_value(tables.plane[p], places[n].row, places[n].column);
-      prefetch_answer(tables, values[n]);
+      prefetch_answer(tables, answers, values[n]);
     }
     for (std::size_t n = 0; n < count; ++n)
-      out[n] = std::min(out[n], list_answer(tables, values[n], services[n], tuples[n]));
+      out[n] = std::min(out[n], list_answer(tables, answers, values[n], services[n], tuples[n]));
   }
 }
 

@@ -319,10 +319,10 @@ SK_AVX2_INLINE void place_in_plane(const Tables& tables, std::uint32_t plane, co
   }
 }
 
-SK_AVX2_INLINE void answer(const Tables& tables, const Tuple* tuples, Lanes& lanes,
+SK_AVX2_INLINE void answer(const Tables& tables, Answers answers, const Tuple* tuples, Lanes& lanes,
                            const std::uint32_t* values, std::size_t count) {
-  if (tables.answers == Answers::direct) return answer_direct(tables, lanes, values, count);
-  if (tables.answers == Answers::pattern) return answer_by_pattern(tables, lanes, values, count);
+  if (answers == Answers::direct) return answer_direct(tables, lanes, values, count);
+  if (answers == Answers::pattern) return answer_by_pattern(tables, lanes, values, count);
   answer_by_lines(tables, tuples, lanes, values, count);
 }
 
@@ -333,18 +333,18 @@ SK_AVX2 void classify_batch_avx2(const Tables& tables, const Tuple* tuples, std:
   for (std::size_t n = 0; n < count; n += 8) unpack(tuples + n, lanes, n);
   find_addresses(tables.sources, lanes.source.data(), lanes.row.data(), count);
   find_addresses(tables.destinations, lanes.destination.data(), lanes.column.data(), count);
-  if (tables.answers != Answers::lines) find_services(tables.services, lanes, count);
+  if (tables.asks_services) find_services(tables.services, lanes, count);
   finish_addresses(tables.sources, lanes.source.data(), lanes.row.data(), count);
   finish_addresses(tables.destinations, lanes.destination.data(), lanes.column.data(), count);
   for (std::size_t n = 0; n < count; n += 8) store(&lanes.best[n], _mm256_set1_epi32(-1));
   if (tables.planes == 1) {
     probe_cells(tables.plane[0], lanes.row.data(), lanes.column.data(), values.data(), count);
-    answer(tables, tuples, lanes, values.data(), count);
+    answer(tables, tables.plane[0].answers, tuples, lanes, values.data(), count);
   } else {
     for (std::uint32_t plane = 0; plane < tables.planes; ++plane) {
       place_in_plane(tables, plane, lanes, rows.data(), columns.data(), count);
       probe_cells(tables.plane[plane], rows.data(), columns.data(), values.data(), count);
-      answer(tables, tuples, lanes, values.data(), count);
+      answer(tables, tables.plane[plane].answers, tuples, lanes, values.data(), count);
     }
   }
   for (std::size_t n = 0; n < count; n += 8)

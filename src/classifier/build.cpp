@@ -76,24 +76,55 @@ void draft_addresses(Draft& draft, const Ends& ends, const Filled& filled) {
       build_address_table(pieces_of(ends.destinations), destinations.value_of_node, kNodeBytes);
 }
 
-double mean_length(const SequencePool& lists) {
-  return static_cast<double>(lists.item_count()) / std::max(1U, lists.size() - 1);
+// Of the lists of a plane's cells.
+double mean_length(const Plane& plane, const SequencePool& lists) {
+  std::uint64_t rules = 0;
+  for (const Plane::Cell& cell : plane.cells) rules += lists[cell.list].size();
+  return static_cast<double>(rules) /
+         static_cast<double>(std::max<std::size_t>(1, plane.cells.size()));
 }
 
-// The fastest way whose tables are small: rule by class, by pattern, or by comparing ports.
-std::optional<AnswerArrays> choose_answers(const Filled& filled, const Services& services,
-                                           const std::optional<ServiceClasses>& classes,
-                                           std::uint64_t budget_bytes) {
-  if (classes) {
-    if (auto direct = answer_directly(filled.lists, services, *classes, kDirectBytes))
-      return direct;
-    if (filled.planes.size() == 1 && mean_length(filled.lists) <= kFewRules)
-      if (auto lines = answer_by_lines(filled.lists, services, budget_bytes)) return lines;
-    if (auto pattern = answer_by_pattern(filled.lists, services, *classes,
-                                         std::min(budget_bytes, kPatternBytes)))
-      return pattern;
+void want(const Plane& plane, Wanted& wanted) {
+  for (const Plane::Cell& cell : plane.cells) wanted[cell.list] = 1;
+}
+
+// All planes by class, if that is small; else those of short lists by comparing ports, the others
+// by pattern; else all by comparing ports. False where none is small enough.
+bool choose_answers(Draft& draft, const Filled& filled, const Services& services,
+                    const std::optional<ServiceClasses>& classes, std::uint64_t budget_bytes) {
+  std::vector<Answers>& ways = draft.ways;
+  ways.assign(filled.planes.size(), Answers::lines);
+  const auto by_lines = [&] {
+    Wanted wanted(filled.lists.size());
+    for (std::size_t n = 0; n < ways.size(); ++n)
+      if (ways[n] == Answers::lines) want(filled.planes[n], wanted);
+    auto lined = answer_by_lines(filled.lists, services, wanted, budget_bytes);
+    if (lined) draft.lined = std::move(*lined);
+    return lined.has_value();
+  };
+  if (!classes) return by_lines();
+  draft.services = *classes;
+  if (auto direct = answer_directly(filled.lists, services, *classes, kDirectBytes)) {
+    ways.assign(ways.size(), Answers::direct);
+    draft.classed = std::move(*direct);
+    return true;
   }
-  return answer_by_lines(filled.lists, services, budget_bytes);
+  Wanted wanted(filled.lists.size());
+  for (std::size_t n = 0; n < ways.size(); ++n) {
+    if (mean_length(filled.planes[n], filled.lists) <= kFewRules) continue;
+    ways[n] = Answers::pattern;
+    want(filled.planes[n], wanted);
+  }
+  const bool has_patterns = std::count(ways.begin(), ways.end(), Answers::pattern) > 0;
+  auto pattern = answer_by_pattern(filled.lists, services, *classes, wanted,
+                                   std::min(budget_bytes, kPatternBytes));
+  if (has_patterns && pattern) {
+    draft.classed = std::move(*pattern);
+  } else {
+    ways.assign(ways.size(), Answers::lines);
+    draft.services = {};
+  }
+  return by_lines();
 }
 
 std::optional<Draft> make_draft(const Ends& ends, const Services& services,
@@ -103,12 +134,13 @@ std::optional<Draft> make_draft(const Ends& ends, const Services& services,
   auto filled = fill_planes(ends, services, limits);
   if (!filled) return std::nullopt;
   Draft draft;
-  auto answers = choose_answers(*filled, services, classes, budget_bytes);
-  if (!answers) return std::nullopt;
-  draft.answers = std::move(*answers);
-  if (classes && draft.answers.answers != Answers::lines) draft.services = *classes;
-  for (const Plane& plane : filled->planes)
-    draft.planes.push_back(build_plane_table(plane, draft.answers.value_of_list, kDenseBytes));
+  if (!choose_answers(draft, *filled, services, classes, budget_bytes)) return std::nullopt;
+  for (std::size_t n = 0; n < filled->planes.size(); ++n) {
+    const bool lined = draft.ways[n] == Answers::lines;
+    draft.planes.push_back(build_plane_table(
+        filled->planes[n], (lined ? draft.lined : draft.classed).value_of_list, kDenseBytes));
+    draft.planes.back().answers = draft.ways[n];
+  }
   draft_addresses(draft, ends, *filled);
   lists = filled->lists.size() - 1;
   return draft;
@@ -117,16 +149,22 @@ std::optional<Draft> make_draft(const Ends& ends, const Services& services,
 std::uint32_t worst_reads(const Draft& draft) {
   const auto planes = static_cast<std::uint32_t>(draft.planes.size());
   std::uint32_t reads = 2 * 3 + (planes > 1 ? 2 : 0);
-  for (const PlaneArrays& plane : draft.planes) reads += plane.buckets.empty() ? 1 : 2;
-  switch (draft.answers.answers) {
-    case Answers::direct:
-      return reads + 4 + planes;
-    case Answers::pattern:
-      return reads + 4 + 3 * planes;
-    case Answers::lines:
-      break;
+  if (draft.services.count > 0) reads += 4;
+  for (const PlaneArrays& plane : draft.planes) {
+    reads += plane.buckets.empty() ? 1 : 2;
+    switch (plane.answers) {
+      case Answers::direct:
+        reads += 1;
+        break;
+      case Answers::pattern:
+        reads += 3;
+        break;
+      case Answers::lines:
+        reads += draft.lined.longest_lines + draft.lined.deepest_tree;
+        break;
+    }
   }
-  return reads + (draft.answers.longest_lines + draft.answers.deepest_tree) * planes;
+  return reads;
 }
 
 }  // namespace

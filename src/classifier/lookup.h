@@ -102,14 +102,14 @@ inline std::uint32_t line_answer(const Tables& tables, std::uint32_t value, cons
   }
 }
 
-inline std::uint32_t list_answer(const Tables& tables, std::uint32_t value, std::uint32_t service,
-                                 const Tuple& tuple) {
-  if (tables.answers == Answers::direct) {
+inline std::uint32_t list_answer(const Tables& tables, Answers answers, std::uint32_t value,
+                                 std::uint32_t service, const Tuple& tuple) {
+  if (answers == Answers::direct) {
     const std::uint64_t at = static_cast<std::uint64_t>(value) * tables.service_classes + service;
     const std::uint32_t rule = load_element(tables.rules_by_class, tables.rule_shift, at);
     return tables.rule_shift == 1 && rule == 0xffff ? kNoRule : rule;
   }
-  if (tables.answers == Answers::pattern) {
+  if (answers == Answers::pattern) {
     const std::uint32_t* list = tables.lists + value;
     return list[1 + tables.places[list[0] + service]];
   }

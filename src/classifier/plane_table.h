@@ -11,6 +11,7 @@
 namespace sekisho::classifier {
 
 struct PlaneArrays {
+  Answers answers = Answers::lines;
   std::vector<std::uint8_t> cells;  // dense
   std::uint32_t cell_shift = 2;
   std::vector<Bucket> buckets;  // hashed

@@ -23,8 +23,12 @@ class LineBuilder {
     arrays_.lines.push_back(line_of({}));
   }
 
-  std::optional<AnswerArrays> run(const SequencePool& lists) {
+  std::optional<AnswerArrays> run(const SequencePool& lists, const Wanted& wanted) {
     for (std::uint32_t list = 0; list < lists.size(); ++list) {
+      if (!wanted[list]) {
+        arrays_.value_of_list.push_back(0);
+        continue;
+      }
       const RuleNumbers rules(lists[list].begin(), lists[list].end());
       if (rules.size() <= kLongList) {
         arrays_.value_of_list.push_back(add_lines(rules));
@@ -160,8 +164,8 @@ class LineBuilder {
 }  // namespace
 
 std::optional<AnswerArrays> answer_by_lines(const SequencePool& lists, const Services& services,
-                                            std::uint64_t limit_bytes) {
-  return LineBuilder(services, limit_bytes).run(lists);
+                                            const Wanted& wanted, std::uint64_t limit_bytes) {
+  return LineBuilder(services, limit_bytes).run(lists, wanted);
 }
 
 }  // namespace sekisho::classifier

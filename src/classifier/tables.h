@@ -65,18 +65,20 @@ struct AddressTable {
   const std::uint16_t* narrow_nodes;
 };
 
+// What a plane's cells lead to.
+enum class Answers : std::uint8_t {
+  direct,   // (list, service class) → rule
+  pattern,  // (list's pattern, service class) → place in the list → rule
+  lines     // the list's ports are compared
+};
+
 struct PlaneTable {
   const std::uint8_t* cells;  // dense: rows × columns, elements of 1 << cell_shift bytes
   const Bucket* buckets;      // or null
   std::uint32_t cell_shift;
   std::uint32_t bucket_bits;
   std::uint32_t columns;
-};
-
-enum class Answers : std::uint8_t {
-  direct,   // (list, service class) → rule
-  pattern,  // (list's pattern, service class) → place in the list → rule
-  lines     // the list's ports are compared
+  Answers answers;
 };
 
 struct ServiceTable {
@@ -95,7 +97,7 @@ struct Tables {
   const std::uint32_t* source_records;       // rows: planes a record; null with one plane,
   const std::uint32_t* destination_records;  // where the tries lead to rows and columns
   std::array<PlaneTable, kMaxPlanes> plane;
-  Answers answers;
+  bool asks_services;  // some plane does not answer by lines
   ServiceTable services;
   std::uint32_t service_classes;
   const std::uint8_t* rules_by_class;  // direct: elements of 1 << rule_shift bytes
