@@ -25,10 +25,13 @@ struct Filled {
   SequencePool lists;
 };
 
-std::optional<Filled> fill_planes(const Ends& ends, const Services& services,
-                                  const SplitLimits& limits) {
-  const auto groups = split_into_planes(ends, limits);
-  if (groups.empty()) return std::nullopt;
+Expected<Filled> fill_planes(const Ends& ends, const Services& services) {
+  const SplitLimits limits;
+  std::uint64_t reach = 0;
+  const auto groups = split_into_planes(ends, limits, reach);
+  if (groups.empty())
+    return fail(fmt::format("{} places in lists are needed by rules that cross, {} are allowed",
+                            reach, limits.most_reach));
   Filled filled;
   for (const RuleNumbers& rules : groups)
     filled.planes.push_back(fill_plane(ends, rules, services, filled.lists));
@@ -127,14 +130,15 @@ bool choose_answers(Draft& draft, const Filled& filled, const Services& services
   return by_lines();
 }
 
-std::optional<Draft> make_draft(const Ends& ends, const Services& services,
-                                const std::optional<ServiceClasses>& classes,
-                                const SplitLimits& limits, std::uint64_t budget_bytes,
-                                std::uint32_t& lists) {
-  auto filled = fill_planes(ends, services, limits);
-  if (!filled) return std::nullopt;
+Expected<Draft> make_draft(const Ends& ends, const Services& services,
+                           const std::optional<ServiceClasses>& classes, std::uint64_t budget_bytes,
+                           std::uint32_t& lists) {
+  auto filled = fill_planes(ends, services);
+  if (!filled) return tl::unexpected(filled.error());
   Draft draft;
-  if (!choose_answers(draft, *filled, services, classes, budget_bytes)) return std::nullopt;
+  if (!choose_answers(draft, *filled, services, classes, budget_bytes))
+    return fail(fmt::format("{} lists of {} rules take more than the memory budget of {} bytes",
+                            filled->lists.size() - 1, filled->lists.item_count(), budget_bytes));
   for (std::size_t n = 0; n < filled->planes.size(); ++n) {
     const bool lined = draft.ways[n] == Answers::lines;
     draft.planes.push_back(build_plane_table(
@@ -184,8 +188,8 @@ Expected<Classifier> Classifier::build(std::span<const TupleRule> rules,
 
   // Every rule is in one plane; every pair of prefixes of a plane has its list of rules.
   BuildFigures figures;
-  auto draft = make_draft(ends, services, classes, {}, options.memory_budget_bytes, figures.lists);
-  if (!draft) return fail("the rules cross too often for the memory budget");
+  auto draft = make_draft(ends, services, classes, options.memory_budget_bytes, figures.lists);
+  if (!draft) return tl::unexpected(draft.error());
   figures.bytes = bytes_of(*draft);
   if (figures.bytes > options.memory_budget_bytes)
     return fail(fmt::format("the tables take {} bytes, the memory budget is {}", figures.bytes,

@@ -98,7 +98,8 @@ std::uint64_t reach_of(const Ends& ends, const RuleNumbers& rules) {
   return size_of(ends, rules).reach;
 }
 
-std::vector<RuleNumbers> split_into_planes(const Ends& ends, const SplitLimits& limits) {
+std::vector<RuleNumbers> split_into_planes(const Ends& ends, const SplitLimits& limits,
+                                           std::uint64_t& largest_reach) {
   std::vector<RuleNumbers> planes, open{ends.reachable};
   while (!open.empty()) {
     // The largest first, so that planes go where they save most.
@@ -111,13 +112,17 @@ std::vector<RuleNumbers> split_into_planes(const Ends& ends, const SplitLimits& 
     const bool is_small = size.reach <= limits.small_reach && size.cells <= limits.dense_cells;
     if (!is_small && planes.size() + open.size() + 2 <= kMaxPlanes) {
       Split split = best_split(ends, rules);
-      if (split.reach <= size.reach / 2) {
+      const bool is_needed = size.reach > limits.most_reach && split.reach < size.reach;
+      if (is_needed || split.reach <= size.reach / 2) {
         open.push_back(std::move(split.parts.first));
         open.push_back(std::move(split.parts.second));
         continue;
       }
     }
-    if (size.reach > limits.most_reach) return {};
+    if (size.reach > limits.most_reach) {
+      largest_reach = size.reach;
+      return {};
+    }
     planes.push_back(std::move(rules));
   }
   return planes;

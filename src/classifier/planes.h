@@ -29,8 +29,10 @@ struct SplitLimits {
 
 using RuleNumbers = std::vector<std::uint32_t>;  // ascending
 
-// Every rule in one plane, at most kMaxPlanes. Empty where that cannot be done within `limits`.
-std::vector<RuleNumbers> split_into_planes(const Ends& ends, const SplitLimits& limits);
+// Every rule in one plane, at most kMaxPlanes. Empty where that cannot be done within `limits`;
+// then `largest_reach` becomes what the most crossing plane would take.
+std::vector<RuleNumbers> split_into_planes(const Ends& ends, const SplitLimits& limits,
+                                           std::uint64_t& largest_reach);
 
 // The (cell, rule) pairs of one plane: how often its rules stand in a list, before pruning.
 std::uint64_t reach_of(const Ends& ends, const RuleNumbers& rules);
