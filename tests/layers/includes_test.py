@@ -12,6 +12,7 @@ ALLOWED = {
     "abi": set(),
     "base": set(),
     "image": {"abi", "base"},
+    "classifier": {"base"},
     "policy": {"base"},
     "compiler": {"abi", "base", "image", "policy"},
     "verify": {"abi", "base", "image", "policy"},  # never the compiler, whose work it proves
