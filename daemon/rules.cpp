@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sekisho/base/parallel.h"
 #include "sekisho/policy/diagnostic_json.h"
 #include "sekisho/policy/load.h"
 #include "sekisho/verify/verify.h"
@@ -18,6 +19,22 @@ std::string first_line(const Diagnostic& diagnostic, const SourceSet& sources) {
   const Position position = sources.position(diagnostic.where);
   return fmt::format("{}:{}:{}: {} [{}]", sources.file(diagnostic.where.file).name, position.line,
                      position.column, diagnostic.message.en, diagnostic.code);
+}
+
+// All but the model itself.
+OrRefusal<Rules> build_rules(const Model& model, Instant now) {
+  std::optional<PolicyFacts> facts;
+  std::optional<Expected<Compiled>> compiled;
+  run_both([&] { facts.emplace(model, now); }, [&] { compiled = compile(model, now); });
+  if (!*compiled) return tl::unexpected(refuse(compiled->error()));
+  // What is not proven is not enforced.
+  const Verification verification = verify(*facts, (*compiled)->image);
+  if (!verification.holds())
+    return tl::unexpected(refuse(Error{"verify the tables: " + describe(*verification.found).en}));
+  Rules rules;
+  rules.stats = std::move((*compiled)->stats);
+  rules.image = std::make_shared<const TableImage>(std::move((*compiled)->image));
+  return rules;
 }
 
 }  // namespace
@@ -44,25 +61,19 @@ Refusal refuse(const std::string& what, const std::string& path, const Diagnosti
 
 OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now) {
   SourceSet sources;
-  Result<Model> loaded = load_policy(policy_path, now, sources);
+  OrRefusal<Rules> rules;
+  const auto build = [&](const Model& model) { rules = build_rules(model, now); };
+  Result<Model> loaded = load_policy(policy_path, now, sources, build);
   if (!loaded) return tl::unexpected(refuse("policy", policy_path, loaded.diagnostics, sources));
-  const std::size_t warnings = loaded.diagnostics.count(Severity::warning);
-  auto rules = compile_rules(std::make_shared<const Model>(std::move(*loaded)), now);
-  if (rules) rules->warnings = warnings;
+  if (!rules) return rules;
+  rules->warnings = loaded.diagnostics.count(Severity::warning);
+  rules->model = std::make_shared<const Model>(std::move(*loaded));
   return rules;
 }
 
 OrRefusal<Rules> compile_rules(std::shared_ptr<const Model> model, Instant now) {
-  Expected<Compiled> compiled = compile(*model, now);
-  if (!compiled) return tl::unexpected(refuse(compiled.error()));
-  // What is not proven is not enforced.
-  const Verification verification = verify(*model, compiled->image);
-  if (!verification.holds())
-    return tl::unexpected(refuse(Error{"verify the tables: " + describe(*verification.found).en}));
-  Rules rules;
-  rules.model = std::move(model);
-  rules.stats = std::move(compiled->stats);
-  rules.image = std::make_shared<const TableImage>(std::move(compiled->image));
+  auto rules = build_rules(*model, now);
+  if (rules) rules->model = std::move(model);
   return rules;
 }
 

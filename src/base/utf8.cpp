@@ -1,6 +1,7 @@
 #include "sekisho/base/utf8.h"
 
 #include <cstdint>
+#include <cstring>
 
 namespace sekisho {
 namespace {
@@ -18,6 +19,22 @@ LeadByte read_lead(std::uint8_t byte) {
   if (byte >= 0xE0 && byte <= 0xEF) return {3, byte & 0x0Fu};
   if (byte >= 0xF0 && byte <= 0xF4) return {4, byte & 0x07u};
   return {0, 0};
+}
+
+// Most of a policy is ASCII: eight bytes at a time.
+std::size_t skip_ascii(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  for (std::uint64_t eight = 0; text.size() - at >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if (eight & kHighBits) break;
+  }
+  while (at < text.size() && static_cast<std::uint8_t>(text[at]) < 0x80) ++at;
+  return at;
+}
+
+std::size_t skip_printable(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] >= 0x20 && text[at] < 0x7F) ++at;
+  return at;
 }
 
 }  // namespace
@@ -38,7 +55,7 @@ CodePoint code_point_at(std::string_view text, std::size_t offset) {
 }
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = 0; (at = skip_ascii(text, at)) < text.size();) {
     const CodePoint point = code_point_at(text, at);
     if (point.length == 0) return at;
     at += point.length;
@@ -52,7 +69,7 @@ bool is_unsafe_in_text(char32_t value) {
 }
 
 std::optional<std::size_t> find_unsafe_text(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = 0; (at = skip_printable(text, at)) < text.size();) {
     const CodePoint point = code_point_at(text, at);
     if (point.length == 0 || is_unsafe_in_text(point.value)) return at;
     at += point.length;

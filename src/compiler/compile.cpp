@@ -10,6 +10,7 @@
 #include "compiler/passes.h"
 #include "compiler/shared_trees.h"
 #include "sekisho/abi/kernel.h"
+#include "sekisho/base/parallel.h"
 #include "sekisho/policy/limits.h"
 
 namespace sekisho {
@@ -68,19 +69,25 @@ Expected<Compiled> compile(const Model& model, Instant at, const SwitchedOn& rel
   if (auto status = check_limits(model, in_force); !status) return tl::unexpected(status.error());
 
   // Every address has one entry: its zone, device, block, and the rules that hold it at each end.
-  const AddressPartition addresses = partition_addresses(model, in_force);
+  // Every (protocol, ports) has one service class; every rule is a set of service classes. MACs
+  // are found in a fixed number of reads.
+  AddressPartition addresses;
+  ServicePartition services;
+  MacTable macs;
+  run_both([&] { addresses = partition_addresses(model, in_force); },
+           [&] {
+             services = partition_services(in_force);
+             macs = build_mac_table(in_force);
+           });
 
-  // Every (protocol, ports) has one service class; every rule is a set of service classes.
-  const ServicePartition services = partition_services(in_force);
-
-  // Every (source class, destination class, service class) has its first rule.
+  // Every (source class, destination class, service class) has its first rule. Addresses are found
+  // in a fixed number of reads.
   SharedTrees trees;
-  const Conduits conduits = combine_classes(addresses, services, trees);
+  Conduits conduits;
+  AddressTries tries;
+  run_both([&] { tries = build_address_tries(addresses); },
+           [&] { conduits = combine_classes(addresses, services, trees); });
   if (auto status = check_classes(conduits); !status) return tl::unexpected(status.error());
-
-  // Addresses and MACs are found in a fixed number of reads.
-  const AddressTries tries = build_address_tries(addresses);
-  const MacTable macs = build_mac_table(in_force);
 
   // One relocatable block, which says until when it is right, and which every reader checks.
   const Parts parts{model, in_force, addresses, services, conduits,

@@ -89,9 +89,13 @@ std::vector<PortRange> source_ranges(const Service& service) {
   return service.source_ports.empty() ? std::vector<PortRange>{{}} : service.source_ports;
 }
 
+// One set is mostly short, and the other one that of a whole protocol.
 AtomSet intersect(const AtomSet& a, const AtomSet& b) {
+  const AtomSet& few = a.size() < b.size() ? a : b;
+  const AtomSet& many = a.size() < b.size() ? b : a;
   AtomSet both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  for (const std::uint32_t atom : few)
+    if (std::binary_search(many.begin(), many.end(), atom)) both.push_back(atom);
   return both;
 }
 

@@ -42,22 +42,30 @@ Expected<SlotStore> SlotStore::open(const XdpOptions& options, const char* name,
     if (fd.get() < 0 || bpf_obj_pin(fd.get(), path.c_str()) != 0)
       return fail(fmt::format("make {}", path), errno);
   }
-  for (const Name& key : names_in(fd.get())) {
-    std::uint32_t slot = 0;
-    if (bpf_map_lookup_elem(fd.get(), key.data(), &slot) == 0 && slot < limit)
-      book.adopt(key.data(), slot);
+  SlotStore store(std::move(fd));
+  for (const Name& key : names_in(store.fd_.get())) {
+    std::uint32_t slot = UINT32_MAX;
+    bpf_map_lookup_elem(store.fd_.get(), key.data(), &slot);
+    if (slot < limit) book.adopt(key.data(), slot);
+    store.stored_.insert_or_assign(key.data(), slot);
   }
-  return SlotStore(std::move(fd));
+  return store;
 }
 
-Status SlotStore::save(const SlotBook& book) const {
-  for (const Name& key : names_in(fd_.get()))
-    if (!book.slots().contains(std::string_view(key.data())))
-      bpf_map_delete_elem(fd_.get(), key.data());
+Status SlotStore::save(const SlotBook& book) {
+  for (auto old = stored_.begin(); old != stored_.end();) {
+    const bool is_gone = !book.slots().contains(old->first);
+    if (is_gone) bpf_map_delete_elem(fd_.get(), to_name(old->first).data());
+    old = is_gone ? stored_.erase(old) : std::next(old);
+  }
   for (const auto& [id, slot] : book.slots()) {
-    const Name key = to_name(id);
-    if (bpf_map_update_elem(fd_.get(), key.data(), &slot, BPF_ANY) != 0)
+    const auto [old, is_new] = stored_.try_emplace(id, slot);
+    if (!is_new && old->second == slot) continue;
+    if (bpf_map_update_elem(fd_.get(), to_name(id).data(), &slot, BPF_ANY) != 0) {
+      stored_.erase(old);
       return fail("store the counter slots", errno);
+    }
+    old->second = slot;
   }
   return {};
 }

@@ -11,12 +11,14 @@ class SlotStore {
   // Opens the pinned map `name`, or makes it for `limit` slots, and reads it into `book`.
   static Expected<SlotStore> open(const XdpOptions& options, const char* name, std::uint32_t limit,
                                   SlotBook& book);
-  // Makes the stored slots those of the book.
-  Status save(const SlotBook& book) const;
+  // Makes the stored slots those of the book. One system call for each that differs from what was
+  // last stored: nobody else writes them.
+  Status save(const SlotBook& book);
 
  private:
   explicit SlotStore(OwnedFd fd) : fd_(std::move(fd)) {}
   OwnedFd fd_;
+  std::map<std::string, std::uint32_t, std::less<>> stored_;
 };
 
 }  // namespace sekisho

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace sekisho {
 
 // Offsets count bytes of the whole text, the quotes of a cell included.
 struct CsvCell {
-  std::string text;  // without its quotes
+  std::string_view text;  // without its quotes; in the text that was read, or in the table
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
 };
@@ -35,12 +36,18 @@ struct CsvFault {
   std::uint32_t at = 0;
 };
 
+// Moved, never copied: cells point into it.
 struct CsvTable {
+  CsvTable() = default;
+  CsvTable(CsvTable&&) = default;
+  CsvTable& operator=(CsvTable&&) = default;
+
   std::vector<CsvRecord> records;  // up to the fault
   std::optional<CsvFault> fault;
+  std::deque<std::string> unquoted;  // of cells with doubled quotes, which stand nowhere as read
 };
 
-// Reads `text` from byte `begin`. Lines end with CRLF or LF. A quote
+// Reads `text`, which must outlive the table, from byte `begin`. Lines end with CRLF or LF. A quote
 // inside a cell that does not begin with one is an ordinary character, as spreadsheets write it.
 CsvTable read_csv(std::string_view text, std::size_t begin, char separator = ',');
 

@@ -1,5 +1,9 @@
 // Allow rules, exceptions, relaxations and blocks (policy.md 1.5 to 1.8).
+#include <iterator>
+#include <span>
+
 #include "policy/decode.h"
+#include "sekisho/base/parallel.h"
 
 namespace sekisho {
 namespace {
@@ -64,18 +68,38 @@ void read_paper(const Decoding& decoding, const Fields& fields, RuleDraft& draft
   }
 }
 
-std::vector<RuleDraft> read_rules(const Decoding& decoding, const JsonValue& value, RuleKind kind) {
+void append(std::vector<RuleDraft>& target, std::vector<RuleDraft> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(target));
+}
+
+std::vector<RuleDraft> read_some(const Decoding& decoding, std::span<const JsonValue> items,
+                                 RuleKind kind) {
   std::vector<RuleDraft> rules;
-  const auto* items = read_list(decoding, value);
-  if (!items) return rules;
-  for (const JsonValue& item : *items) {
+  rules.reserve(items.size());
+  for (const JsonValue& item : items) {
     if (auto rule = read_rule(decoding, item, kind)) rules.push_back(std::move(*rule));
   }
   return rules;
 }
 
-void append(std::vector<RuleDraft>& target, std::vector<RuleDraft> more) {
-  std::move(more.begin(), more.end(), std::back_inserter(target));
+// Both halves of a long list at once; rules and findings as from the first to the last.
+std::vector<RuleDraft> read_rules(const Decoding& decoding, const JsonValue& value, RuleKind kind) {
+  constexpr std::size_t kLong = 500;
+  const auto* list = read_list(decoding, value);
+  if (!list) return {};
+  const std::span<const JsonValue> items(*list);
+  if (items.size() < kLong) return read_some(decoding, items, kind);
+  const std::size_t half = items.size() / 2;
+  std::vector<RuleDraft> rules, later;
+  Diagnostics of_later;
+  run_both(
+      [&] {
+        later = read_some({decoding.sources, of_later}, items.subspan(half), kind);
+      },
+      [&] { rules = read_some(decoding, items.first(half), kind); });
+  append(rules, std::move(later));
+  decoding.found.append(std::move(of_later));
+  return rules;
 }
 
 void decode_relaxation(const Decoding& decoding, const JsonValue& value, Policy& policy) {

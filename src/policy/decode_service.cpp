@@ -34,6 +34,8 @@ constexpr TypeName kTypes[] = {{"echo-request", 8, 128},
                                {"parameter-problem", 12, 4},
                                {"packet-too-big", -1, 2}};
 
+const Text kPortProtocols = say("tcp, udp and sctp");
+const Text kTypeProtocols = say("icmp and icmpv6");
 const Text kPortWanted = say("a port from 0 to 65535, or a range as \"8000-8010\"");
 
 bool has_ports(std::uint8_t protocol) {
@@ -138,14 +140,12 @@ std::optional<Service> read_inline_service(const Decoding& decoding, const JsonV
     const JsonValue* source = fields.find("source_ports");
     if (source) service.source_ports = read_ports(decoding, *source);
   } else {
-    refuse_key(decoding, fields, "ports", say("tcp, udp and sctp"));
-    refuse_key(decoding, fields, "source_ports", say("tcp, udp and sctp"));
+    refuse_key(decoding, fields, "ports", kPortProtocols);
+    refuse_key(decoding, fields, "source_ports", kPortProtocols);
   }
   const JsonValue* types = fields.find("types");
   if (types && has_types(*protocol)) service.types = read_types(decoding, *types, *protocol);
-  if (!has_types(*protocol)) {
-    refuse_key(decoding, fields, "types", say("icmp and icmpv6"));
-  }
+  if (!has_types(*protocol)) refuse_key(decoding, fields, "types", kTypeProtocols);
   return service;
 }
 

@@ -112,8 +112,21 @@ class TreeBuilder final : public Sax {
   std::vector<JsonValue*> open_;
 };
 
+// What nearly every object is.
+bool is_small_without_duplicates(const std::vector<JsonMember>& members) {
+  constexpr std::size_t kSmall = 24;
+  if (members.size() > kSmall) return false;
+  for (std::size_t i = 1; i < members.size(); ++i) {
+    for (std::size_t before = 0; before < i; ++before) {
+      if (members[i].key == members[before].key) return false;
+    }
+  }
+  return true;
+}
+
 // Every later member of a key that was there already, in an object of any size.
 void refuse_duplicate_keys(JsonValue& object, Diagnostics& found) {
+  if (is_small_without_duplicates(object.members)) return;
   std::vector<std::size_t> order(object.members.size());
   std::iota(order.begin(), order.end(), 0);
   const auto key_of = [&](std::size_t i) -> const std::string& { return object.members[i].key; };

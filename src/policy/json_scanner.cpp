@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 bool is_word(char c) {
   const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   return is_letter || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == '_';
@@ -21,7 +25,9 @@ JsonScanner::JsonScanner(std::string_view text) : text_(text) {
 }
 
 void JsonScanner::skip_space_and_comments() {
-  while (at_ < text_.size()) {
+  for (;;) {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    if (at_ == text_.size() || text_[at_] != '/') return;
     const std::string_view rest = text_.substr(at_);
     std::size_t skipped = 0;
     if (rest.starts_with("//")) {
@@ -30,8 +36,7 @@ void JsonScanner::skip_space_and_comments() {
       const std::size_t close = rest.find("*/", 2);
       skipped = close == std::string_view::npos ? close : close + 2;
     } else {
-      skipped = rest.find_first_not_of(" \t\r\n");
-      if (skipped == 0) return;
+      return;
     }
     at_ += std::min(skipped, rest.size());
   }

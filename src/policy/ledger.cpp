@@ -1,10 +1,14 @@
 #include "policy/ledger.h"
 
+#include <iterator>
+#include <span>
+
 #include "policy/ledger_cells.h"
 #include "policy/ledger_columns.h"
 #include "policy/ledger_encoding.h"
 #include "policy/normalise.h"
 #include "policy/text_checks.h"
+#include "sekisho/base/parallel.h"
 
 namespace sekisho {
 namespace {
@@ -70,7 +74,7 @@ class RowReader {
                  std::string& field) const {
     for (const std::size_t place : header_[column]) {
       const LedgerCell text = cell(record, place);
-      if (trimmed(nfkc(text.text)).empty()) continue;
+      if (is_blank_cell(text.text)) continue;
       read_text_cell(text, to, field);
       return;
     }
@@ -80,7 +84,7 @@ class RowReader {
   void note_surplus(const CsvRecord& record) const {
     for (std::size_t i = header_.names.size(); i < record.cells.size(); ++i) {
       const CsvCell& surplus = record.cells[i];
-      if (trimmed(nfkc(surplus.text)).empty()) continue;
+      if (is_blank_cell(surplus.text)) continue;
       found_.add(
           "SK1105",
           say("\"{}\" stands in no column of the header, and is ignored", excerpt(surplus.text)),
@@ -92,6 +96,32 @@ class RowReader {
   const LedgerHeader& header_;
   Diagnostics& found_;
 };
+
+std::vector<LedgerRow> read_some(std::uint32_t file, const LedgerHeader& header,
+                                 std::span<const CsvRecord> records, Diagnostics& found) {
+  std::vector<LedgerRow> rows;
+  rows.reserve(records.size());
+  const RowReader reader(file, header, found);
+  for (const CsvRecord& record : records) {
+    if (!is_blank(record)) rows.push_back({reader.read(record), 0});
+  }
+  return rows;
+}
+
+// Both halves of a long ledger at once; rows and findings as from the first to the last.
+std::vector<LedgerRow> read_rows(std::uint32_t file, const LedgerHeader& header,
+                                 std::span<const CsvRecord> records, Diagnostics& found) {
+  constexpr std::size_t kLong = 1000;
+  const std::size_t half = records.size() < kLong ? records.size() : records.size() / 2;
+  std::vector<LedgerRow> rows, later;
+  Diagnostics of_later;
+  run_both([&] { later = read_some(file, header, records.subspan(half), of_later); },
+           [&] { rows = read_some(file, header, records.first(half), found); });
+  std::move(later.begin(), later.end(), std::back_inserter(rows));
+  found.append(std::move(of_later));
+  for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i].number = i + 1;
+  return rows;
+}
 
 }  // namespace
 
@@ -109,12 +139,8 @@ Ledger read_ledger(std::uint32_t file, SourceSet& sources, Diagnostics& diagnost
   }
   const auto header = find_header(table.records, file, diagnostics);
   if (!header) return ledger;
-  const RowReader reader(file, *header, diagnostics);
-  for (std::size_t i = header->record + 1; i < table.records.size(); ++i) {
-    if (is_blank(table.records[i])) continue;
-    const auto number = static_cast<std::uint32_t>(ledger.rows.size() + 1);
-    ledger.rows.push_back({reader.read(table.records[i]), number});
-  }
+  const std::span<const CsvRecord> records = std::span(table.records).subspan(header->record + 1);
+  ledger.rows = read_rows(file, *header, records, diagnostics);
   ledger.columns = header->names;
   return ledger;
 }

@@ -35,6 +35,8 @@ Diagnostic& refuse_part(std::string_view code, const LedgerCell& cell, std::stri
 
 // Input methods and word processors write these for the hyphen of a MAC; NFKC leaves them.
 std::string with_ascii_hyphens(std::string text) {
+  const bool is_ascii = std::all_of(text.begin(), text.end(), [](char c) { return c > 0; });
+  if (is_ascii) return text;
   for (const std::string_view hyphen :
        {"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\u30FC"}) {
     for (auto at = text.find(hyphen); at != std::string::npos; at = text.find(hyphen, at + 1)) {

@@ -30,7 +30,7 @@ const std::vector<Meaning>& meanings() {
   return all;
 }
 
-std::optional<Column> meaning_of(const std::string& cell) {
+std::optional<Column> meaning_of(std::string_view cell) {
   static const auto known = [] {
     std::unordered_map<std::string, Column> map;
     for (const Meaning& meaning : meanings()) {
@@ -91,9 +91,8 @@ void note_titles(const std::vector<CsvRecord>& records, std::size_t header, std:
   for (std::size_t i = 0; i < header; ++i) {
     if (is_blank(records[i])) continue;
     const auto& cells = records[i].cells;
-    const auto title = std::find_if(cells.begin(), cells.end(), [](const CsvCell& cell) {
-      return !trimmed(nfkc(cell.text)).empty();
-    });
+    const auto title = std::find_if(cells.begin(), cells.end(),
+                                    [](const CsvCell& cell) { return !is_blank_cell(cell.text); });
     found.add(
         "SK1105",
         say("line with \"{}\" skipped, since it stands before the header", excerpt(title->text)),
@@ -104,7 +103,7 @@ void note_titles(const std::vector<CsvRecord>& records, std::size_t header, std:
 void note_ignored(const LedgerHeader& header, const CsvRecord& record, std::uint32_t file,
                   Diagnostics& found) {
   for (const CsvCell& cell : record.cells) {
-    if (trimmed(nfkc(cell.text)).empty() || meaning_of(cell.text)) continue;
+    if (is_blank_cell(cell.text) || meaning_of(cell.text)) continue;
     const std::size_t index = static_cast<std::size_t>(&cell - record.cells.data());
     found.add("SK1105", say("column \"{}\" is ignored", excerpt(header.names[index])),
               {file, cell.begin, cell.end});
@@ -149,7 +148,7 @@ bool check_needed(const LedgerHeader& header, const CsvRecord& record, std::uint
 
 bool is_blank(const CsvRecord& record) {
   return std::all_of(record.cells.begin(), record.cells.end(),
-                     [](const CsvCell& cell) { return trimmed(nfkc(cell.text)).empty(); });
+                     [](const CsvCell& cell) { return is_blank_cell(cell.text); });
 }
 
 std::optional<LedgerHeader> find_header(const std::vector<CsvRecord>& records, std::uint32_t file,

@@ -26,7 +26,7 @@ std::optional<NamedCell> find_cell(const LedgerIndex& ledger, const Location& wh
   const std::vector<CsvCell>& cells = table.records.front().cells;
   for (std::size_t i = 0; i < std::min(cells.size(), ledger.columns.size()); ++i) {
     const bool is_here = cells[i].begin == where.begin && cells[i].end == where.end;
-    if (is_here) return NamedCell{ledger.columns[i], cells[i].text};
+    if (is_here) return NamedCell{ledger.columns[i], std::string(cells[i].text)};
   }
   return std::nullopt;  // the whole row
 }

@@ -9,6 +9,7 @@
 #include "policy/resolve.h"
 #include "policy/separate.h"
 #include "sekisho/base/file.h"
+#include "sekisho/base/parallel.h"
 
 namespace sekisho {
 namespace {
@@ -49,22 +50,43 @@ void add_pointers(const PolicyFiles& files, Diagnostics& found) {
   }
 }
 
+using UseModel = std::function<void(const Model&)>;
+
+// Adds warnings only. Whoever uses the model meanwhile does not change it. Drafts are needed no
+// longer then, nor values without findings: to let go of so many small things takes its time too.
+void lint_beside(Policy& policy, DeviceList& devices, PolicyFiles& files, const Model& model,
+                 Instant at, const UseModel& meanwhile, Diagnostics& found) {
+  if (!meanwhile) return lint(policy, model, at, found);
+  run_both(
+      [&] {
+        lint(policy, model, at, found);
+        policy = {};
+        devices.drafts = {};
+        if (found.all().empty()) files.files.clear();
+      },
+      [&] { meanwhile(model); });
+}
+
 std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& sources,
-                                PolicyFiles& files, Profile& profile, Diagnostics& found) {
-  files = read_files(path, sources, found);               // text, then JSON with places
-  const Policy policy = decode(files, sources, found);    // values, names as written
-  profile = read_profile(policy, sources, files, found);  // whose clauses are cited
-  if (!files.complete) return std::nullopt;               // names may be in what is missing
-  const DeviceList devices = read_ledgers(policy, sources, found);  // every device has an id
+                                PolicyFiles& files, Profile& profile, const UseModel& meanwhile,
+                                Diagnostics& found) {
+  files = read_files(path, sources, found);                   // text, then JSON with places
+  Policy policy = decode(files, sources, found);              // values, names as written
+  profile = read_profile(policy, sources, files, found);      // whose clauses are cited
+  if (!files.complete) return std::nullopt;                   // names may be in what is missing
+  DeviceList devices = read_ledgers(policy, sources, found);  // every device has an id
   const std::size_t before = found.all().size();
-  Model model = resolve(policy, devices.drafts, devices.complete, found);  // every name is an id
+  Model model;
+  std::string digest;
+  run_both([&] { digest = digest_of(sources); },  // every name is an id
+           [&] { model = resolve(policy, devices.drafts, devices.complete, found); });
   if (!found.has_errors()) {
-    model.digest = digest_of(sources);
+    model.digest = std::move(digest);
     model.profile = profile;
     check_capacity(model, at, found);  // what the tables hold
     separate(model, at, found);        // no conduit that section 3 forbids
   }
-  if (!found.has_errors()) lint(policy, model, at, found);  // adds warnings only
+  if (!found.has_errors()) lint_beside(policy, devices, files, model, at, meanwhile, found);
   name_cells(devices.ledgers, sources, before, found);
   return model;
 }
@@ -72,10 +94,15 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
 }  // namespace
 
 Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources) {
+  return load_policy(path, at, sources, nullptr);
+}
+
+Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
+                          const UseModel& meanwhile) {
   Result<Model> result;
   PolicyFiles files;
   Profile profile = built_in_profile("generic");
-  result.value = run_passes(path, at, sources, files, profile, result.diagnostics);
+  result.value = run_passes(path, at, sources, files, profile, meanwhile, result.diagnostics);
   cite_clauses(profile, result.diagnostics);  // then every finding has its final severity
   if (result.diagnostics.has_errors()) result.value.reset();
   add_pointers(files, result.diagnostics);

@@ -20,6 +20,7 @@ class NameTable {
   bool define(const std::string& name, std::uint32_t index, const Location& where,
               Diagnostics& found);
   std::optional<std::uint32_t> find(const std::string& name) const;
+  void reserve(std::size_t names) { names_.reserve(names); }
   // The index, or SK2003 with the nearest name; silent where not all names are known.
   std::optional<std::uint32_t> resolve(const std::string& name, const Location& where,
                                        Diagnostics& found) const;

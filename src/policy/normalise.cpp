@@ -37,6 +37,17 @@ std::string folded(std::string_view text) {
   return out;
 }
 
+bool is_blank_cell(std::string_view text) {
+  // Of these NFKC leaves something: ASCII that is no space, and U+3040 to U+9FFF (kana, CJK).
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool is_kana =
+        byte == 0xE3 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) > 0x80;
+    if ((byte > 0x20 && byte < 0x7F) || (byte >= 0xE4 && byte <= 0xE9) || is_kana) return false;
+  }
+  return trimmed(nfkc(text)).empty();
+}
+
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(kSpaces);
   if (begin == std::string_view::npos) return {};

@@ -12,6 +12,9 @@ std::string nfkc(std::string_view text);
 // NFKC, without white space and case.
 std::string folded(std::string_view text);
 
+// Nothing but white space, also after NFKC.
+bool is_blank_cell(std::string_view text);
+
 // Without white space at both ends: blank, tab, CR and LF.
 std::string_view trimmed(std::string_view text);
 

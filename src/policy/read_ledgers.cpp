@@ -27,25 +27,35 @@ class ZoneCells {
   }
 
   // Puts the zone's id into the draft; false, and the draft refused, where there is none.
-  bool resolve(DeviceDraft& draft, Diagnostics& found) const {
-    const std::string& cell = draft.zone.value;
-    const std::string key = folded(cell);
-    const auto id = by_id_.find(key);
-    const auto label = by_label_.find(key);
-    if (id != by_id_.end()) {
-      draft.zone.value = id->second->id.value;
-      return true;
-    }
-    if (label != by_label_.end() && label->second.size() == 1) {
-      draft.zone.value = label->second.front()->id.value;
+  bool resolve(DeviceDraft& draft, Diagnostics& found) {
+    const auto [place, is_new] = meanings_.try_emplace(draft.zone.value);
+    if (is_new) place->second = find(draft.zone.value);
+    const Meaning& meaning = place->second;
+    if (meaning.zone) {
+      draft.zone.value = meaning.zone->id.value;
       return true;
     }
     draft.refused = true;
-    if (is_complete_) report(draft, label != by_label_.end(), found);
+    if (is_complete_) report(draft, meaning.is_ambiguous, found);
     return false;
   }
 
  private:
+  struct Meaning {
+    const ZoneDraft* zone = nullptr;
+    bool is_ambiguous = false;  // the label of several
+  };
+
+  Meaning find(const std::string& cell) const {
+    const std::string key = folded(cell);
+    const auto id = by_id_.find(key);
+    if (id != by_id_.end()) return {id->second};
+    const auto label = by_label_.find(key);
+    if (label == by_label_.end()) return {};
+    if (label->second.size() == 1) return {label->second.front()};
+    return {nullptr, true};
+  }
+
   void report(const DeviceDraft& draft, bool is_ambiguous, Diagnostics& found) const {
     const std::string known = shown(fmt::format("{}", fmt::join(known_, ", ")));
     found.add("SK1106",
@@ -57,6 +67,7 @@ class ZoneCells {
 
   std::unordered_map<std::string, const ZoneDraft*> by_id_;
   std::unordered_map<std::string, std::vector<const ZoneDraft*>> by_label_;
+  std::unordered_map<std::string, Meaning> meanings_;  // of each cell, folded but once
   std::vector<std::string> known_;
   bool is_complete_ = true;
 };
@@ -107,6 +118,8 @@ class LedgerReader {
     if (is_unread(found_, before)) list_.complete = false;
     const std::size_t read = found_.all().size();
     LedgerIndex index{file, std::move(ledger.columns), ledger.separator, {}};
+    list_.drafts.reserve(list_.drafts.size() + ledger.rows.size());
+    index.rows.reserve(ledger.rows.size());
     for (LedgerRow& row : ledger.rows) {
       DeviceDraft& draft = row.draft;
       index.rows.push_back(draft.where);

@@ -76,6 +76,7 @@ void resolve_devices(Resolution& r) {
   const auto count = static_cast<std::uint32_t>(r.drafts.size());
   r.model.devices.reserve(count);
   r.usable_devices.reserve(count);
+  r.devices.reserve(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     const DeviceDraft& draft = r.drafts[i];
     Device device = make_device(draft);

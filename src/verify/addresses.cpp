@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "sekisho/abi/table.h"
+#include "verify/facts.h"
 #include "verify/image_pieces.h"
-#include "verify/policy_ends.h"
 
 namespace sekisho::verifying {
 
@@ -80,7 +80,7 @@ bool differ_at(Proof& proof, const Address& address, const sk_address& image,
 }  // namespace
 
 bool prove_addresses(Proof& proof, Ends& ends) {
-  const std::vector<PolicyPiece> policy = find_policy_ends(proof.model, proof.present, ends.sets);
+  const std::vector<PolicyPiece>& policy = proof.facts.pieces;
   const auto image = walk_address_tries(proof.image);
   if (!image)
     return proof.differs(SK_SECTION_V6_NODES, say("the walk over all addresses"), "an end",

@@ -28,8 +28,8 @@ struct EndKind {
 };
 
 struct Ends {
-  SetPool sets;
-  std::vector<EndKind> sources, destinations;
+  const SetPool& sets;  // the facts'
+  std::vector<EndKind> sources{}, destinations{};
 };
 
 // Addresses without a zone that are not the gateway's are in no kind: steps 5 and 11 deny them

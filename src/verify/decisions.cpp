@@ -1,8 +1,10 @@
 #include "verify/decisions.h"
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 
+#include "sekisho/base/parallel.h"
 #include "verify/look_up.h"
 #include "verify/never.h"
 
@@ -17,38 +19,72 @@ struct Pair {
   const EndKind& destination;
 };
 
-class Decisions {
- public:
-  Decisions(Proof& proof, Ends& ends, const ServiceKinds& services)
-      : proof_(proof), ends_(ends), services_(services), image_(proof.image.data()) {
-    kinds_of_rule_.resize(proof.present.rules.size() + 1);
+// Where destinations are found by what leads to them.
+struct Destinations {
+  Destinations(const Proof& proof, const Ends& ends) : of_rule(proof.present.rules.size() + 1) {
     for (std::uint32_t d = 0; d < ends.destinations.size(); ++d) {
       for (const std::uint32_t rule : ends.sets[ends.destinations[d].rules])
-        kinds_of_rule_[rule].push_back(d);
-      kinds_of_class_[ends.destinations[d].image_class].push_back(d);
+        of_rule[rule].push_back(d);
+      of_class[ends.destinations[d].image_class].push_back(d);
     }
+  }
+
+  std::vector<Numbers> of_rule;  // destination kinds that each rule holds
+  std::unordered_map<std::uint32_t, Numbers> of_class;
+};
+
+std::uint32_t row_of(const Proof& proof, const EndKind& source) {
+  return *SK_ELEMENT(__u32, proof.image.data(), SOURCE_ROWS, source.image_class);
+}
+
+// Source kinds with one row in the image, the same rules and zones need no second look.
+std::vector<const EndKind*> distinct_sources(const Proof& proof, const Ends& ends) {
+  std::vector<const EndKind*> distinct;
+  SetPool known;
+  for (const EndKind& source : ends.sources) {
+    Numbers key{row_of(proof, source), source.rules};
+    for (const Place& place : source.places)
+      key.push_back(bit_of(place.zone_kind) | (place.family == Family::ipv6 ? 1u << 31 : 0));
+    const std::size_t before = known.size();
+    known.add(key);
+    if (known.size() != before) distinct.push_back(&source);
+  }
+  return distinct;
+}
+
+class Decisions {
+ public:
+  Decisions(Proof& proof, const Ends& ends, const Destinations& destinations,
+            const ServiceKinds& services)
+      : proof_(proof),
+        ends_(ends),
+        destinations_(destinations),
+        services_(services),
+        image_(proof.image.data()) {
     rules_towards_.resize(ends.destinations.size());
     first_rule_.resize(services.kinds.size());
   }
 
-  bool run() {
-    for (const EndKind& source : ends_.sources)
-      if (!prove_source(source)) return false;
-    proof_.stats.conduits = proven_.size();
-    return true;
+  bool run(std::span<const EndKind* const> sources) {
+    return std::ranges::all_of(sources,
+                               [this](const EndKind* each) { return prove_source(*each); });
+  }
+
+  std::size_t conduits() const { return proven_.size(); }
+  // What the other has proven counts as proven here too.
+  void merge(const Decisions& other) {
+    for (const std::uint64_t key : other.proven_) {
+      const auto rules = other.towards_[static_cast<std::uint32_t>(key)];
+      proven_.insert(key >> 32 << 32 | towards_.add({rules.begin(), rules.end()}));
+    }
   }
 
  private:
-  // Source kinds with one row in the image, the same rules and zones need no second look.
   bool prove_source(const EndKind& source) {
-    row_ = *SK_ELEMENT(__u32, image_, SOURCE_ROWS, source.image_class);
-    Numbers key{row_, source.rules};
-    for (const Place& place : source.places)
-      key.push_back(bit_of(place.zone_kind) | (place.family == Family::ipv6 ? 1u << 31 : 0));
-    if (!proven_rows_.insert(rows_.add(key)).second) return true;
+    row_ = row_of(proof_, source);
     Numbers reached;
     for (const std::uint32_t rule : ends_.sets[source.rules])
-      for (const std::uint32_t d : kinds_of_rule_[rule]) {
+      for (const std::uint32_t d : destinations_.of_rule[rule]) {
         if (rules_towards_[d].empty()) reached.push_back(d);
         rules_towards_[d].push_back(rule);
       }
@@ -65,7 +101,7 @@ class Decisions {
     const std::uint32_t conduit =
         sk_tree_value(image_, row_, header().destination_depth, pair.destination.image_class);
     if (!prove_separation(pair, rules)) return false;
-    const std::uint64_t key = std::uint64_t{conduit} << 32 | ends_.sets.add(rules);
+    const std::uint64_t key = std::uint64_t{conduit} << 32 | towards_.add(rules);
     return !proven_.insert(key).second || prove_conduit(pair, conduit, rules);
   }
 
@@ -83,8 +119,8 @@ class Decisions {
   }
 
   bool prove_unreached(const EndKind& source, std::uint32_t conduit, std::uint32_t image_class) {
-    const auto kinds = kinds_of_class_.find(image_class);
-    if (kinds == kinds_of_class_.end()) return true;  // no address is of this class
+    const auto kinds = destinations_.of_class.find(image_class);
+    if (kinds == destinations_.of_class.end()) return true;  // no address is of this class
     for (const std::uint32_t d : kinds->second)
       if (rules_towards_[d].empty()) {
         const Pair pair{source, ends_.destinations[d]};
@@ -186,23 +222,37 @@ class Decisions {
   const sk_image_header& header() const { return proof_.image.header(); }
 
   Proof& proof_;
-  Ends& ends_;
+  const Ends& ends_;
+  const Destinations& destinations_;
   const ServiceKinds& services_;
   const std::uint8_t* image_;
-  std::vector<Numbers> kinds_of_rule_;  // destination kinds that each rule holds
-  std::unordered_map<std::uint32_t, Numbers> kinds_of_class_;
-  std::uint32_t row_ = 0;               // of the source being proven
-  std::vector<Numbers> rules_towards_;  // by destination kind, of that source
-  Numbers first_rule_;                  // by service kind, of the conduit being proven
-  SetPool rows_;
-  std::unordered_set<std::uint32_t> proven_rows_;
+  std::uint32_t row_ = 0;                     // of the source being proven
+  std::vector<Numbers> rules_towards_;        // by destination kind, of that source
+  Numbers first_rule_;                        // by service kind, of the conduit being proven
+  SetPool towards_;                           // of the rules between two kinds
   std::unordered_set<std::uint64_t> proven_;  // (conduit, set of rules)
 };
 
 }  // namespace
 
-bool prove_decisions(Proof& proof, Ends& ends, const ServiceKinds& services) {
-  return Decisions(proof, ends, services).run();
+bool prove_decisions(Proof& proof, const Ends& ends, const ServiceKinds& services) {
+  const Destinations destinations(proof, ends);
+  const std::vector<const EndKind*> sources = distinct_sources(proof, ends);
+  // Two halves side by side: they share nothing but what neither changes. The first difference is
+  // that of the first half, if it has one.
+  const std::size_t half = sources.size() / 2;
+  Proof later_proof(proof.facts, proof.image);
+  Decisions first(proof, ends, destinations, services);
+  Decisions later(later_proof, ends, destinations, services);
+  bool holds = true, later_holds = true;
+  run_both([&] { later_holds = later.run(std::span(sources).subspan(half)); },
+           [&] { holds = first.run(std::span(sources).first(half)); });
+  if (!holds) return false;
+  proof.stats.pairs += later_proof.stats.pairs;
+  if (!later_holds) return proof.differs(*later_proof.found());
+  first.merge(later);
+  proof.stats.conduits = first.conduits();
+  return true;
 }
 
 }  // namespace sekisho::verifying

@@ -6,6 +6,6 @@
 
 namespace sekisho::verifying {
 
-bool prove_decisions(Proof& proof, Ends& ends, const ServiceKinds& services);
+bool prove_decisions(Proof& proof, const Ends& ends, const ServiceKinds& services);
 
 }  // namespace sekisho::verifying

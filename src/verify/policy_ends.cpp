@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace sekisho::verifying {
 
@@ -21,13 +20,15 @@ using Numbers = std::vector<std::uint32_t>;
 
 // Which rules name an end, by how they name it.
 struct Naming {
-  std::map<std::uint32_t, Numbers> by_zone, by_device;  // numbers from 1
+  std::vector<Numbers> by_zone, by_device;  // numbers from 1
   Numbers by_gateway;
   std::vector<std::pair<AddressRange, std::uint32_t>> by_range;  // range, rule
 };
 
-Naming naming_of(const Present& present, std::vector<Endpoint> Rule::*end) {
+Naming naming_of(const Model& model, const Present& present, std::vector<Endpoint> Rule::*end) {
   Naming naming;
+  naming.by_zone.resize(model.zones.size() + 1);
+  naming.by_device.resize(present.devices.size() + 1);
   for (std::uint32_t n = 0; n < present.rules.size(); ++n) {
     for (const Endpoint& endpoint : present.rules[n]->*end) {
       if (endpoint.kind == EndpointKind::zone)
@@ -156,13 +157,10 @@ class Painter {
   // 1.4: a rule holds an address by its zone, its device, a range around it; or only as the
   // gateway's.
   void find_rules(std::vector<Endpoint> Rule::*end, std::uint32_t PolicyEnd::*found) {
-    const Naming naming = naming_of(present_, end);
+    const Naming naming = naming_of(model_, present_, end);
     std::vector<Numbers> by_piece = rules_by_range(naming);
-    const auto append = [](Numbers& to, const std::map<std::uint32_t, Numbers>& from,
-                           std::uint32_t key) {
-      const auto place = from.find(key);
-      if (key != 0 && place != from.end())
-        to.insert(to.end(), place->second.begin(), place->second.end());
+    const auto append = [](Numbers& to, const Numbers& more) {
+      to.insert(to.end(), more.begin(), more.end());
     };
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       PolicyEnd& facts = pieces_[i].end;
@@ -171,8 +169,8 @@ class Painter {
       if (facts.is_gateway) {
         rules = naming.by_gateway;
       } else {
-        append(rules, naming.by_zone, facts.zone);
-        append(rules, naming.by_device, facts.device);
+        append(rules, naming.by_zone[facts.zone]);
+        append(rules, naming.by_device[facts.device]);
       }
       std::sort(rules.begin(), rules.end());
       rules.erase(std::unique(rules.begin(), rules.end()), rules.end());

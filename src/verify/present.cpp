@@ -1,4 +1,4 @@
-#include "verify/proof.h"
+#include "verify/facts.h"
 
 namespace sekisho::verifying {
 
@@ -30,14 +30,30 @@ const std::string& Present::device_id(std::uint32_t number) const {
   return number == 0 || number > devices.size() ? kNone : devices[number - 1]->id;
 }
 
-Proof::Proof(const Model& model, const TableImage& image, const SwitchedOn& relaxed)
-    : model(model), image(image), relaxed(relaxed), present(model, image.valid_from(), relaxed) {}
+Facts::Facts(const Model& model, Instant at, const SwitchedOn& relaxed)
+    : model(model),
+      at(at),
+      relaxed(relaxed),
+      present(model, at, relaxed),
+      pieces(find_policy_ends(model, present, sets)) {}
+
+Proof::Proof(const Facts& facts, const TableImage& image)
+    : facts(facts),
+      model(facts.model),
+      image(image),
+      relaxed(facts.relaxed),
+      present(facts.present) {}
 
 bool Proof::differs(sk_section_id section, Text what, std::string policy_says,
                     std::string image_says, std::optional<WitnessPacket> packet) {
   if (!found_)
     found_ = CounterExample{section_name(section), std::move(what), std::move(policy_says),
                             std::move(image_says), std::move(packet)};
+  return false;
+}
+
+bool Proof::differs(CounterExample found) {
+  if (!found_) found_ = std::move(found);
   return false;
 }
 

@@ -22,19 +22,23 @@ struct Present {
   const std::string& device_id(std::uint32_t number) const;  // "" for 0
 };
 
+struct Facts;
+
 class Proof {
  public:
-  Proof(const Model& model, const TableImage& image, const SwitchedOn& relaxed);
+  Proof(const Facts& facts, const TableImage& image);
 
+  const Facts& facts;
   const Model& model;
   const TableImage& image;
   const SwitchedOn& relaxed;
-  const Present present;
+  const Present& present;
   VerifyStats stats;
 
   // Keeps the first difference. Always false, so that a part can end with it.
   bool differs(sk_section_id section, Text what, std::string policy_says, std::string image_says,
                std::optional<WitnessPacket> packet = std::nullopt);
+  bool differs(CounterExample found);
   bool breaks_separation(Text what, std::string policy_says, std::string image_says,
                          std::optional<WitnessPacket> packet);
   // True where they are equal.
@@ -53,6 +57,7 @@ class Proof {
 };
 
 // The parts, in the order of verify.cpp. False: a difference was found.
+bool prove_moment(Proof& proof);
 bool prove_settings(Proof& proof);
 bool prove_digest(Proof& proof);
 bool prove_zones(Proof& proof);

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "verify/facts.h"
 #include "verify/look_up.h"
-#include "verify/proof.h"
 
 namespace sekisho::verifying {
 
@@ -50,6 +50,12 @@ std::vector<Setting> settings_of(const Model& model, const sk_image_header& head
 }
 
 }  // namespace
+
+bool prove_moment(Proof& proof) {
+  const Instant image = proof.image.valid_from();
+  return image == proof.facts.at || proof.differs(SK_SECTION_STRINGS, say("the moment"),
+                                                  moment(proof.facts.at), moment(image));
+}
 
 bool prove_settings(Proof& proof) {
   const sk_image_header& header = proof.image.header();

@@ -1,8 +1,8 @@
 #include "verify/services.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
+#include <tuple>
 #include <unordered_set>
 
 #include "verify/look_up.h"
@@ -32,6 +32,23 @@ struct FieldKind {
   std::uint32_t services = 0;  // a set of the pool
 };
 
+// Cost: O(n log m) for the smaller, n, and the larger, m.
+Numbers intersection(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  Numbers both;
+  for (const std::uint32_t number : a)
+    if (std::ranges::binary_search(b, number)) both.push_back(number);
+  return both;
+}
+
+auto key_of(const Service& s) {
+  return std::tie(s.protocol, s.ports, s.source_ports, s.types);
+}
+
+struct ComesBefore {
+  bool operator()(const Service* a, const Service* b) const { return key_of(*a) < key_of(*b); }
+};
+
 class Finder {
  public:
   explicit Finder(Proof& proof) : image_(proof.image) {
@@ -57,13 +74,14 @@ class Finder {
  private:
   // Equal services of several rules are one.
   void note_service(const Service& service, std::uint32_t rule) {
-    Numbers& candidates = by_protocol_[service.protocol];
-    for (const std::uint32_t known : candidates)
-      if (*services_[known] == service) {
-        if (rules_[known].back() != rule) rules_[known].push_back(rule);
-        return;
-      }
-    candidates.push_back(static_cast<std::uint32_t>(services_.size()));
+    const auto number = static_cast<std::uint32_t>(services_.size());
+    const auto [place, is_new] = numbers_.try_emplace(&service, number);
+    if (!is_new) {
+      Numbers& rules = rules_[place->second];
+      if (rules.back() != rule) rules.push_back(rule);
+      return;
+    }
+    by_protocol_[service.protocol].push_back(number);
     services_.push_back(&service);
     rules_.push_back({rule});
   }
@@ -95,10 +113,10 @@ class Finder {
     std::map<std::uint32_t, int> open;  // services, by how many of their ranges
     std::map<std::uint32_t, std::uint32_t> sets;
     for (const auto& [value, here] : changes) {
-      for (const auto& [service, step] : here) open[service] += step;
+      for (const auto& [service, step] : here)
+        if ((open[service] += step) == 0) open.erase(service);  // or each step walks over all
       Numbers set;
-      for (const auto& [service, times] : open)
-        if (times > 0) set.push_back(service);
+      for (const auto& [service, times] : open) set.push_back(service);
       sets[value] = pool_.add(set);
     }
     return sets;
@@ -140,9 +158,7 @@ class Finder {
   }
 
   void note_kind(std::uint8_t protocol, const FieldKind& sport, const FieldKind& dport) {
-    Numbers both;
-    std::ranges::set_intersection(pool_[sport.services], pool_[dport.services],
-                                  std::back_inserter(both));
+    const Numbers both = intersection(pool_[sport.services], pool_[dport.services]);
     const std::uint32_t image_class =
         sk_service_class(image_.data(), protocol, sport.example, dport.example);
     if (!known_.insert(std::uint64_t{image_class} << 32 | pool_.add(both)).second) return;
@@ -153,8 +169,9 @@ class Finder {
   }
 
   const TableImage& image_;
-  std::vector<const Service*> services_;  // distinct
-  std::vector<Numbers> rules_;            // by service: the rules that have it
+  std::vector<const Service*> services_;                          // distinct
+  std::map<const Service*, std::uint32_t, ComesBefore> numbers_;  // by what they hold
+  std::vector<Numbers> rules_;  // by service: the rules that have it
   std::map<std::uint8_t, Numbers> by_protocol_;
   SetPool pool_;  // of services
   std::unordered_set<std::uint64_t> known_;

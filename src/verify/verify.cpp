@@ -3,6 +3,7 @@
 
 #include "verify/addresses.h"
 #include "verify/decisions.h"
+#include "verify/facts.h"
 #include "verify/proof.h"
 #include "verify/services.h"
 
@@ -13,6 +14,9 @@ namespace {
 using namespace verifying;
 
 void prove(Proof& proof) {
+  // Policy and image are of one moment.
+  if (!prove_moment(proof)) return;
+
   // Timeouts, limits, mode, forwarding, the gateway's ports and the next change are the policy's.
   if (!prove_settings(proof)) return;
 
@@ -28,7 +32,7 @@ void prove(Proof& proof) {
 
   // Every address has its zone, device, first block, and is the gateway's or not. Kinds of ends:
   // addresses that are of one class in the image and held by the same rules of the policy.
-  Ends ends;
+  Ends ends{proof.facts.sets};
   if (!prove_addresses(proof, ends)) return;
 
   // Kinds of services: (protocol, ports or type) of one class in the image and of the same services
@@ -45,10 +49,19 @@ void prove(Proof& proof) {
 
 }  // namespace
 
-Verification verify(const Model& model, const TableImage& image, const SwitchedOn& relaxed) {
-  Proof proof(model, image, relaxed);
+PolicyFacts::PolicyFacts(const Model& model, Instant at, const SwitchedOn& relaxed)
+    : facts_(std::make_unique<const Facts>(model, at, relaxed)) {}
+PolicyFacts::~PolicyFacts() = default;
+PolicyFacts::PolicyFacts(PolicyFacts&& other) noexcept = default;
+
+Verification verify(const PolicyFacts& facts, const TableImage& image) {
+  Proof proof(*facts.facts_, image);
   prove(proof);
   return {proof.found(), proof.stats};
+}
+
+Verification verify(const Model& model, const TableImage& image, const SwitchedOn& relaxed) {
+  return verify(PolicyFacts(model, image.valid_from(), relaxed), image);
 }
 
 }  // namespace sekisho

@@ -10,7 +10,7 @@ namespace {
 std::string dump(const CsvTable& table) {
   std::string out;
   for (const CsvRecord& record : table.records) {
-    for (const CsvCell& cell : record.cells) out += "[" + cell.text + "]";
+    for (const CsvCell& cell : record.cells) out += "[" + std::string(cell.text) + "]";
     out += "|";
   }
   return out;

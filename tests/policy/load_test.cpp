@@ -373,5 +373,30 @@ TEST(Load, GroupsThatDoubleDoNotGrowWithoutEnd) {
   EXPECT_EQ(loaded.model().rules[0].from[0].group, "g59");
 }
 
+TEST(Load, LendsTheModelWhileItLooksForWarnings) {
+  const std::string path = SEKISHO_SOURCE_DIR "/rules/kashiwa/policy.json";
+  const Loaded alone = testing::load_path(path);
+  SourceSet sources;
+  std::vector<std::string> lent;
+  const auto result =
+      load_policy(path, {}, sources, [&](const Model& model) { lent.push_back(model.digest); });
+  ASSERT_TRUE(result);
+  EXPECT_THAT(lent, ElementsAre(alone.model().digest));
+  ASSERT_EQ(result.diagnostics.all().size(), alone.result.diagnostics.all().size());
+  for (std::size_t i = 0; i < result.diagnostics.all().size(); ++i) {
+    EXPECT_EQ(result.diagnostics.all()[i].message, alone.result.diagnostics.all()[i].message);
+  }
+}
+
+TEST(Load, LendsNoModelThatHasErrors) {
+  SourceSet sources;
+  bool is_lent = false;
+  const auto result = load_policy(SEKISHO_SOURCE_DIR "/tests/golden/reject/SK2003.json", {},
+                                  sources, [&](const Model&) { is_lent = true; });
+  EXPECT_FALSE(result);
+  EXPECT_NE(result.diagnostics.count(Severity::error), 0u);
+  EXPECT_FALSE(is_lent);
+}
+
 }  // namespace
 }  // namespace sekisho

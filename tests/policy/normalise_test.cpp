@@ -55,5 +55,30 @@ TEST(Normalise, TrimsBothEnds) {
   for (const Row& row : rows) EXPECT_EQ(trimmed(row.text), row.value) << row.why;
 }
 
+TEST(Normalise, TellsBlankCells) {
+  struct Row {
+    std::string_view text;
+    bool is_blank;
+    const char* why;
+  };
+  const Row rows[] = {
+      {"", true, "nothing"},
+      {" \t\r\n", true, "white space"},
+      {"\u3000", true, "an ideographic space"},
+      {" \u00A0\u2003", true, "spaces of other widths"},
+      {" -", false, "ASCII"},
+      {"\x7F", false, "a control character is no space"},
+      {"\u3042", false, "kana"},
+      {"\u7DCF", false, "an ideograph"},
+      {"\uFF76", false, "half-width kana"},
+      {"\u3000\uFF10", false, "a full-width digit behind a space"},
+      {"\u3001", false, "an ideographic comma, beside the space"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(is_blank_cell(row.text), row.is_blank) << row.why;
+    EXPECT_EQ(trimmed(nfkc(row.text)).empty(), row.is_blank) << row.why;
+  }
+}
+
 }  // namespace
 }  // namespace sekisho

@@ -118,6 +118,15 @@ TEST(Verify, FindsEveryDifferenceBetweenPolicyAndImage) {
   }
 }
 
+TEST(Verify, RefusesAnImageOfAnotherMomentThanTheFacts) {
+  const Model model = peaceful(small_model());
+  const PolicyFacts facts(model, kNow);
+  EXPECT_TRUE(verify(facts, image_of(model)).holds());
+  const Verification later = verify(facts, image_of(model, kNow + std::chrono::microseconds(1)));
+  ASSERT_TRUE(later.found);
+  EXPECT_EQ(later.found->what.en, "the moment");
+}
+
 TEST(Verify, ShowsTheDifferenceAsAPacket) {
   Model before = peaceful(small_model());
   before.rules = {rule("web", {device_endpoint(0)}, {device_endpoint(1)}, {kWeb})};

@@ -1,6 +1,7 @@
 // Text to Model: reads a policy with its includes and ledgers, and resolves every name.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "sekisho/base/result.h"
@@ -14,5 +15,11 @@ namespace sekisho {
 // and is what the diagnostics' locations point into. Never throws.
 // Diagnostics come sorted; one mistake is one diagnostic.
 Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources);
+
+// The same, for who has work to do with the Model that needs no warnings: `meanwhile` is called
+// once where no error stands against the Model, while warnings are looked for on a thread of this
+// call's own. A profile may still make one of those an error; then what was done was in vain.
+Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
+                          const std::function<void(const Model&)>& meanwhile);
 
 }  // namespace sekisho

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -49,6 +50,27 @@ struct Verification {
 
   bool holds() const { return !found; }
 };
+
+namespace verifying {
+struct Facts;
+}
+
+// What `model` says of every address at the moment `at`, with `relaxed` switched on. Found without
+// an image, so that it can be found while one is compiled. Borrows the model.
+class PolicyFacts {
+ public:
+  PolicyFacts(const Model& model, Instant at, const SwitchedOn& relaxed = {});
+  ~PolicyFacts();
+  PolicyFacts(PolicyFacts&& other) noexcept;
+  PolicyFacts& operator=(PolicyFacts&&) = delete;
+
+ private:
+  friend Verification verify(const PolicyFacts& facts, const TableImage& image);
+  std::unique_ptr<const verifying::Facts> facts_;
+};
+
+// `image` against the facts. An image of another moment is a difference.
+Verification verify(const PolicyFacts& facts, const TableImage& image);
 
 // `image` against what `model` says at the image's own moment, with `relaxed` switched on.
 Verification verify(const Model& model, const TableImage& image, const SwitchedOn& relaxed = {});
