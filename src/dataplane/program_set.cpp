@@ -42,8 +42,10 @@ std::uint32_t pinned_size(const XdpOptions& options, const char* name) {
 // Of 15 places; see bpf/flow_table.h.
 constexpr std::uint32_t kFlowsOfBucket = 8;
 
+constexpr std::uint32_t kSmallLevels = SK_FLOW_LEVEL_0 + SK_FLOW_LEVEL_1;
+
 std::uint32_t buckets_for(std::uint32_t max_flows) {
-  return max_flows / kFlowsOfBucket + 1;
+  return kSmallLevels + max_flows / kFlowsOfBucket + 1;
 }
 
 // Those of the pinned table, or new ones.
@@ -132,7 +134,7 @@ ImageMap::~ImageMap() {
 }
 
 std::uint32_t flows_held_by(std::uint32_t buckets) {
-  return buckets * kFlowsOfBucket - std::min(buckets, 1u);
+  return buckets > kSmallLevels ? (buckets - kSmallLevels) * kFlowsOfBucket - 1 : 0;
 }
 
 std::uint32_t size_class_of(std::size_t bytes) {

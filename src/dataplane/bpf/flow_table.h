@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
-// The flow table in the kernel: buckets of 15 flows, two buckets a flow, without locks.
+// The flow table in the kernel: buckets of 15 flows, on four levels, without locks.
+//
+// A flow has one bucket a level and stands in the first that is not crowded: with few flows all are
+// on the small first level, close together, where caches and address translation reach them. The
+// third and fourth level are the same large array by two hashes; together they have nearly two
+// places for each flow that is allowed. That a flow finds all its buckets full does not happen in
+// practice; it is denied then as in a full table. Both directions of a flow have the same hash: one
+// look finds either.
 //
 // A bucket is four words of 16-bit tags, one a way, 0 for a free one; all are compared at once. The
-// last tag's place counts the flows that found this bucket crowded and went to their second one,
-// which is looked at only where that is not zero. Tables have nearly two places for each flow that
-// is allowed; that a flow finds both of its buckets full does not happen in practice, and it is
-// denied then as in a full table. Both directions of a flow have the same hash: one look finds
-// either. Most flows stand in the way that their hash prefers, where they are found without asking
-// the tags.
+// last tag's place counts the flows that passed this bucket on to the next level, which is looked
+// at only where that is not zero.
 //
 // A place is claimed by its tag (compare and swap), then written, then published by the last word
 // of its key; it is given back by that word (compare and swap: one CPU wins), then by its tag. The
@@ -19,7 +22,7 @@
 #define SK_TAG_HIGH_BITS 0x8000800080008000ULL
 #define SK_CLAIM_ATTEMPTS 4
 #define SK_CROWDED_ROOM 3          // free ways
-#define SK_ELSEWHERE (1ULL << 48)  // one flow in the last tag's place
+#define SK_PASSED_ON (1ULL << 48)  // one flow in the last tag's place
 #define SK_EQUAL_TAGS 4  // that are looked at in a bucket; of 15 flows, 5 share 16 bits never
 
 const volatile __u64 sk_seeds[4] = {1, 1, 1,
@@ -60,10 +63,12 @@ SK_INLINE __u64 sk_tag_of(__u64 hash) {
   return tag ? tag : 1;
 }
 
-// The first or the second bucket of a hash.
-SK_INLINE __u32 sk_bucket_of(__u64 hash, __u32 is_second) {
-  __u64 bits = is_second ? (hash * 0x9e3779b97f4a7c15ULL) >> 32 : hash >> 32;
-  return (__u32)(bits * sk_flow_buckets >> 32);
+SK_INLINE __u32 sk_bucket_of(__u64 hash, __u32 level) {
+  if (level == 0) return (__u32)(hash >> 32) & (SK_FLOW_LEVEL_0 - 1);
+  if (level == 1) return SK_FLOW_LEVEL_0 + ((__u32)(hash >> 40) & (SK_FLOW_LEVEL_1 - 1));
+  __u64 bits = (hash * (level == 2 ? 0x9e3779b97f4a7c15ULL : 0xc2b2ae3d27d4eb4fULL)) >> 32;
+  __u32 below = SK_FLOW_LEVEL_0 + SK_FLOW_LEVEL_1;
+  return below + (__u32)(bits * (sk_flow_buckets - below) >> 32);
 }
 
 // The high bit of each 16-bit lane that is zero.
@@ -89,11 +94,6 @@ SK_INLINE __u32 sk_way_of_bit(__u64 bit) {
   if (bit >> 32) way++;
   if (bit >> 48) way++;
   return way;
-}
-
-SK_INLINE __u32 sk_preferred_way(__u64 hash) {
-  __u32 way = (__u32)hash >> 16 & 15;
-  return way < SK_FLOW_WAYS ? way : 0;
 }
 
 SK_INLINE struct sk_flow_bucket* sk_bucket_at(__u32 bucket) {
@@ -147,17 +147,17 @@ SK_INLINE struct sk_flow* sk_host_find_flow(struct sk_host* host, const struct s
                                             __u32 ways, __u32* direction) {
   __u64 hash = sk_hash_of_tuple(tuple), tag = sk_tag_of(hash);
   host->hash = hash;
-  __u32 number = sk_bucket_of(hash, 0);
-  struct sk_flow* flow = sk_flow_at(number, sk_preferred_way(hash));
-  if (flow && sk_is_of_flow(flow, tuple, ways, direction)) return flow;
-  const struct sk_flow_bucket* bucket = sk_bucket_at(number);
-  if (!bucket) return 0;
-  flow = sk_find_in_bucket(number, sk_ways_with(bucket, tag), tuple, ways, direction);
-  if (flow || !(bucket->tags[3] >> 48)) return flow;
-  number = sk_bucket_of(hash, 1);
-  bucket = sk_bucket_at(number);
-  if (!bucket) return 0;
-  return sk_find_in_bucket(number, sk_ways_with(bucket, tag), tuple, ways, direction);
+#pragma clang loop unroll(disable)
+  for (__u32 level = 0; level < SK_FLOW_LEVELS; level++) {
+    __u32 number = sk_bucket_of(hash, level);
+    const struct sk_flow_bucket* bucket = sk_bucket_at(number);
+    if (!bucket) break;
+    __u64 candidates = sk_ways_with(bucket, tag);
+    struct sk_flow* flow =
+        candidates ? sk_find_in_bucket(number, candidates, tuple, ways, direction) : 0;
+    if (flow || !(bucket->tags[3] >> 48)) return flow;
+  }
+  return 0;
 }
 
 // A free way of a bucket; SK_FLOW_WAYS: there is none.
@@ -173,13 +173,10 @@ SK_INLINE __u32 sk_count_free_ways(const struct sk_flow_bucket* bucket) {
   return (__u32)((free >> 12) * 0x0001000100010001ULL >> 48);
 }
 
-// Claims a free way for a flow, the one that its hash prefers if it is free; SK_FLOW_WAYS: there is
-// none.
-SK_INLINE __u32 sk_claim_way(struct sk_flow_bucket* bucket, __u64 hash) {
-  __u64 tag = sk_tag_of(hash);
+// Claims a free way; SK_FLOW_WAYS: there is none.
+SK_INLINE __u32 sk_claim_way(struct sk_flow_bucket* bucket, __u64 tag) {
   for (int i = 0; i < SK_CLAIM_ATTEMPTS; i++) {
-    __u32 way = sk_preferred_way(hash);
-    if (bucket->tags[way >> 2 & 3] >> (way & 3) * 16 & 0xffff) way = sk_free_way(bucket);
+    __u32 way = sk_free_way(bucket);
     if (way >= SK_FLOW_WAYS) break;
     __u64* word = &bucket->tags[way >> 2 & 3];
     __u32 shift = (way & 3) * 16;
@@ -191,30 +188,52 @@ SK_INLINE __u32 sk_claim_way(struct sk_flow_bucket* bucket, __u64 hash) {
 }
 
 SK_INLINE void sk_write_flow(struct sk_flow* flow, const struct sk_flow* begun, __u32 way,
-                             __u32 is_second) {
+                             __u32 level) {
   __u64* to = (__u64*)flow;
   const __u64* from = (const __u64*)begun;
   for (__u32 i = 0; i < sizeof(*flow) / 8; i++)
     if (i != 4) to[i] = from[i];
-  flow->place = (__u16)(way | is_second << 8);
+  flow->place = (__u16)(way | level << 8);
   __sync_lock_test_and_set(&to[4], from[4]);  // all before it is seen before it
 }
 
-// In the first bucket, unless that is crowded and the second one less so.
+// The first level whose bucket is not crowded, else the one with most room.
+SK_INLINE __u32 sk_choose_level(__u64 hash) {
+  __u32 chosen = 0, most = 0;
+#pragma clang loop unroll(disable)
+  for (__u32 level = 0; level < SK_FLOW_LEVELS; level++) {
+    const struct sk_flow_bucket* bucket = sk_bucket_at(sk_bucket_of(hash, level));
+    __u32 room = bucket ? sk_count_free_ways(bucket) : 0;
+    if (room > most) {
+      chosen = level;
+      most = room;
+    }
+    if (room > SK_CROWDED_ROOM) break;
+  }
+  return chosen;
+}
+
+// Counts a flow into or out of the buckets that it passed over.
+SK_INLINE void sk_count_passed_on(__u64 hash, __u32 level, __u64 change) {
+#pragma clang loop unroll(disable)
+  for (__u32 passed = 0; passed < SK_FLOW_LEVELS && passed < level; passed++) {
+    struct sk_flow_bucket* bucket = sk_bucket_at(sk_bucket_of(hash, passed));
+    if (bucket) __sync_fetch_and_add(&bucket->tags[3], change);
+  }
+}
+
 SK_INLINE struct sk_flow* sk_put_flow(const struct sk_flow* begun) {
   __u64 hash = sk_hash_of_tuple(&begun->key);
-  __u32 first = sk_bucket_of(hash, 0), second = sk_bucket_of(hash, 1);
-  struct sk_flow_bucket *bucket = sk_bucket_at(first), *other = sk_bucket_at(second);
-  if (!bucket || !other) return 0;
-  __u32 room = sk_count_free_ways(bucket);
-  __u32 is_second = room <= SK_CROWDED_ROOM && sk_count_free_ways(other) > room;
-  if (is_second) __sync_fetch_and_add(&bucket->tags[3], SK_ELSEWHERE);
-  __u32 way = sk_claim_way(is_second ? other : bucket, hash);
-  struct sk_flow* flow = way < SK_FLOW_WAYS ? sk_flow_at(is_second ? second : first, way) : 0;
+  __u32 level = sk_choose_level(hash), number = sk_bucket_of(hash, level);
+  struct sk_flow_bucket* bucket = sk_bucket_at(number);
+  if (!bucket) return 0;
+  sk_count_passed_on(hash, level, SK_PASSED_ON);
+  __u32 way = sk_claim_way(bucket, sk_tag_of(hash));
+  struct sk_flow* flow = way < SK_FLOW_WAYS ? sk_flow_at(number, way) : 0;
   if (flow)
-    sk_write_flow(flow, begun, way, is_second);
-  else if (is_second)
-    __sync_fetch_and_add(&bucket->tags[3], -SK_ELSEWHERE);
+    sk_write_flow(flow, begun, way, level);
+  else
+    sk_count_passed_on(hash, level, -SK_PASSED_ON);
   return flow;
 }
 
@@ -242,11 +261,10 @@ SK_INLINE void sk_host_end_flow(struct sk_host* host, struct sk_flow* flow) {
   __u64* last = sk_last_word(&flow->key);
   __u64 seen = *last;
   if (!seen || __sync_val_compare_and_swap(last, seen, 0) != seen) return;
-  __u32 is_second = place >> 8, way = place & 15;
-  struct sk_flow_bucket* bucket = sk_bucket_at(sk_bucket_of(hash, is_second));
+  __u32 level = place >> 8, way = place & 15;
+  struct sk_flow_bucket* bucket = sk_bucket_at(sk_bucket_of(hash, level));
   if (bucket) __sync_fetch_and_and(&bucket->tags[way >> 2], ~(0xffffULL << (way & 3) * 16));
-  bucket = is_second ? sk_bucket_at(sk_bucket_of(hash, 0)) : 0;
-  if (bucket) __sync_fetch_and_add(&bucket->tags[3], -SK_ELSEWHERE);
+  sk_count_passed_on(hash, level, -SK_PASSED_ON);
   sk_lower_gauge(SK_GAUGE_FLOWS);
   sk_lower_gauge(SK_GAUGE_ZONE_FLOWS + zone_slot);
 }
