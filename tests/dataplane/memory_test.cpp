@@ -70,12 +70,10 @@ void expect_known_flows_to_be_asked_again(Machine& machine) {
 template <typename Machine>
 void expect_denials_to_be_asked_again(Machine& machine) {
   const Bytes closed = query(kStranger, 0, 54);
-  const std::vector<Asked> denied{{0, kIn, closed, "default-deny "},
-                                  {0, kIn, closed, "default-deny "},
-                                  {0, kIn, closed, "default-deny "},
-                                  {0, kTrunk, reply(), "default-deny "},
-                                  {0, kTrunk, reply(), "default-deny "},
-                                  {0, kTrunk, reply(), "default-deny "}};
+  const std::vector<Asked> denied{
+      {0, kIn, closed, "default-deny "},     {0, kIn, closed, "default-deny "},
+      {0, kIn, closed, "default-deny "},     {0, kTrunk, reply(), "default-deny "},
+      {0, kTrunk, reply(), "default-deny "}, {0, kTrunk, reply(), "default-deny "}};
   expect_answers(machine, denied);
   machine.isolate_zone("in", true);
   expect_answers(machine, {{0, kIn, closed, "isolated "}});
