@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -105,32 +106,39 @@ OwnedFd::~OwnedFd() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Expected<ImageMap> ImageMap::create(std::uint32_t class_bytes) {
-  ImageMap image;
-  LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_MMAPABLE);
-  image.size_ = std::size_t{class_bytes} + SK_IMAGE_SLACK;
-  image.fd_ = OwnedFd(bpf_map_create(BPF_MAP_TYPE_ARRAY, "sk_image", 4,
-                                     static_cast<std::uint32_t>(image.size_), 1, &options));
-  if (image.fd_.get() < 0)
-    return fail(fmt::format("make a map of {} bytes for the image", image.size_), errno);
-  void* data = ::mmap(nullptr, image.size_, PROT_READ | PROT_WRITE, MAP_SHARED, image.fd_.get(), 0);
-  if (data == MAP_FAILED) return fail("map the image's memory", errno);
-  image.data_ = static_cast<std::uint8_t*>(data);
-  return image;
+Expected<MapMemory> MapMemory::of(int fd, std::size_t size, const char* what) {
+  void* data = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (data == MAP_FAILED) return fail(fmt::format("map the memory of {}", what), errno);
+  MapMemory memory;
+  memory.data_ = static_cast<std::uint8_t*>(data);
+  memory.size_ = size;
+  return memory;
 }
 
-ImageMap::ImageMap(ImageMap&& other) noexcept
-    : fd_(std::move(other.fd_)), data_(std::exchange(other.data_, nullptr)), size_(other.size_) {}
+MapMemory::MapMemory(MapMemory&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(other.size_) {}
 
-ImageMap& ImageMap::operator=(ImageMap&& other) noexcept {
-  std::swap(fd_, other.fd_);
+MapMemory& MapMemory::operator=(MapMemory&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
   return *this;
 }
 
-ImageMap::~ImageMap() {
+MapMemory::~MapMemory() {
   if (data_) ::munmap(data_, size_);
+}
+
+Expected<ImageMap> ImageMap::create(std::uint32_t class_bytes) {
+  const std::uint32_t size = class_bytes + SK_IMAGE_SLACK;
+  LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_MMAPABLE);
+  ImageMap image;
+  image.fd_ = OwnedFd(bpf_map_create(BPF_MAP_TYPE_ARRAY, "sk_image", 4, size, 1, &options));
+  if (image.fd_.get() < 0)
+    return fail(fmt::format("make a map of {} bytes for the image", size), errno);
+  auto memory = MapMemory::of(image.fd_.get(), size, "the image");
+  if (!memory) return tl::unexpected(memory.error());
+  image.memory_ = std::move(*memory);
+  return image;
 }
 
 std::uint32_t flows_held_by(std::uint32_t buckets) {
@@ -154,6 +162,7 @@ Expected<std::unique_ptr<ProgramSet>> ProgramSet::load(const XdpOptions& options
     return tl::unexpected(status.error());
   if (const int error = sekisho_bpf__load(skeleton)) return fail("load the BPF programs", -error);
   if (Status status = set->keep_seeds(); !status) return tl::unexpected(status.error());
+  if (Status status = set->map_control(); !status) return tl::unexpected(status.error());
   return set;
 }
 
@@ -178,17 +187,24 @@ int ProgramSet::entry_fd() const {
   return bpf_program__fd(skeleton_->progs.sk_entry);
 }
 
-Status ProgramSet::write_control() {
-  const std::uint32_t zero = 0;
-  const sk_control control{active_, epoch_, test_now_ns_};
-  if (bpf_map_update_elem(map_fd("sk_controls"), &zero, &control, BPF_ANY) != 0)
-    return fail("write the datapath's control record", errno);
+Status ProgramSet::map_control() {
+  auto memory = MapMemory::of(map_fd("sk_controls"), sizeof(sk_control), "the control record");
+  if (!memory) return tl::unexpected(memory.error());
+  control_ = std::move(*memory);
   return {};
 }
 
-Status ProgramSet::begin_epoch(std::uint32_t epoch) {
-  epoch_ = epoch;
-  return write_control();
+// Slot and epoch in one store: no packet sees the one without the other.
+void ProgramSet::put_in_force(std::uint32_t slot, std::uint32_t epoch) {
+  std::uint64_t word = 0;
+  const std::uint32_t halves[] = {slot, epoch};
+  std::memcpy(&word, halves, sizeof(word));
+  auto& target = *reinterpret_cast<std::uint64_t*>(control_.data());
+  std::atomic_ref(target).store(word, std::memory_order_seq_cst);
+}
+
+void ProgramSet::begin_epoch(std::uint32_t epoch) {
+  put_in_force(active_, epoch);
 }
 
 Status ProgramSet::activate(const ImageMap& image, std::uint32_t epoch) {
@@ -198,10 +214,7 @@ Status ProgramSet::activate(const ImageMap& image, std::uint32_t epoch) {
   if (bpf_map_update_elem(images, &next, &fd, BPF_ANY) != 0)
     return fail("put the image in its slot", errno);
   active_ = next;
-  if (Status status = begin_epoch(epoch); !status) {
-    active_ = 1 - next;
-    return status;
-  }
+  put_in_force(next, epoch);
   // A write to a map of maps returns only when every packet that was under way has been judged.
   // Without it a packet that has read `active` could find the slot refilled by the commit after
   // this one.
@@ -249,9 +262,8 @@ Status ProgramSet::collect_denials() {
   return run_once(bpf_program__fd(skeleton_->progs.sk_collect), "collect the sums of denials");
 }
 
-Status ProgramSet::set_test_clock(std::uint64_t now_ns) {
-  test_now_ns_ = now_ns;
-  return write_control();
+void ProgramSet::set_test_clock(std::uint64_t now_ns) {
+  reinterpret_cast<sk_control*>(control_.data())->test_now_ns = now_ns;
 }
 
 }  // namespace sekisho

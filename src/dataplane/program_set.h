@@ -31,22 +31,33 @@ class OwnedFd {
   int fd_;
 };
 
-// An image in kernel memory, mapped so that it can be filled and its isolation flags set in place.
+// The memory of a mappable array map, written in place.
+class MapMemory {
+ public:
+  static Expected<MapMemory> of(int fd, std::size_t size, const char* what);
+  MapMemory() = default;
+  MapMemory(MapMemory&& other) noexcept;
+  MapMemory& operator=(MapMemory&& other) noexcept;
+  ~MapMemory();
+  std::uint8_t* data() { return data_; }
+
+ private:
+  std::uint8_t* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+// An image in kernel memory, which can be filled and its isolation flags set in place.
 class ImageMap {
  public:
   static Expected<ImageMap> create(std::uint32_t class_bytes);
-  ImageMap(ImageMap&& other) noexcept;
-  ImageMap& operator=(ImageMap&& other) noexcept;
-  ~ImageMap();
 
   int fd() const { return fd_.get(); }
-  std::uint8_t* data() { return data_; }
+  std::uint8_t* data() { return memory_.data(); }
 
  private:
   ImageMap() = default;
   OwnedFd fd_;
-  std::uint8_t* data_ = nullptr;
-  std::size_t size_ = 0;
+  MapMemory memory_;
 };
 
 struct TableSizes {
@@ -68,7 +79,7 @@ class ProgramSet {
   // by the one before it any more.
   Status activate(const ImageMap& image, std::uint32_t epoch);
   // Flows are asked again what isolation has changed.
-  Status begin_epoch(std::uint32_t epoch);
+  void begin_epoch(std::uint32_t epoch);
   // Puts this set's program in force on every interface at once.
   Status enter();
   // From now on the kernel sweeps by this set's active image. Once is enough.
@@ -78,7 +89,7 @@ class ProgramSet {
   Status forget_flows();
   // Hands the sums of repeated denials to the event ring.
   Status collect_denials();
-  Status set_test_clock(std::uint64_t now_ns);
+  void set_test_clock(std::uint64_t now_ns);
 
   int map_fd(const char* name) const;
   int entry_fd() const;
@@ -86,14 +97,15 @@ class ProgramSet {
  private:
   ProgramSet(sekisho_bpf* skeleton, std::uint32_t class_bytes)
       : skeleton_(skeleton), class_bytes_(class_bytes) {}
-  Status write_control();
+  Status map_control();
+  void put_in_force(std::uint32_t slot, std::uint32_t epoch);
   Status keep_seeds();
 
   sekisho_bpf* skeleton_;
   std::uint32_t class_bytes_;
-  std::uint32_t active_ = 0, epoch_ = 0;
+  std::uint32_t active_ = 0;
+  MapMemory control_;  // a sk_control
   bool is_sweeping_ = false;
-  std::uint64_t test_now_ns_ = 0;
 };
 
 // The flows that a table of so many buckets is meant for.

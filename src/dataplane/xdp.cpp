@@ -330,7 +330,7 @@ void XdpDatapath::follow_links() {
                            state_->link_of(std::string(image().port_name(port))));
   if (!is_changed) return;
   // Flows ask anew where their packets go.
-  if (const auto epoch = state_->next_epoch()) (void)state_->programs->begin_epoch(*epoch);
+  if (const auto epoch = state_->next_epoch()) state_->programs->begin_epoch(*epoch);
 }
 
 int XdpDatapath::event_fd() const {
@@ -385,7 +385,8 @@ Status XdpDatapath::State::change_isolation(std::uint32_t element, bool isolated
   active->data()[header->sections[SK_SECTION_ISOLATION].offset + element] = isolated;
   const auto epoch = next_epoch();
   if (!epoch) return tl::unexpected(epoch.error());
-  return programs->begin_epoch(*epoch);
+  programs->begin_epoch(*epoch);
+  return {};
 }
 
 Status XdpDatapath::isolate_zone(std::string_view id, bool isolated) {
@@ -418,7 +419,8 @@ Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> 
 }
 
 Status XdpDatapath::set_test_clock(std::uint64_t now_ns) {
-  return state_->programs->set_test_clock(now_ns);
+  state_->programs->set_test_clock(now_ns);
+  return {};
 }
 
 Expected<sk_event> XdpDatapath::last_decision() const {

@@ -99,6 +99,8 @@ class XdpDatapath {
   int event_fd() const;
   // Hands over the records that wait, 65,536 at most: more stay readable. Returns how many.
   Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink);
+  // The counters, read; then the sums of repeated denials become records, so that the next poll
+  // tells at least of what these counters hold.
   Expected<DatapathStats> stats() const;
   // Nanoseconds of the datapath's clock, that of sk_event::time_ns.
   std::uint64_t clock_ns() const;
