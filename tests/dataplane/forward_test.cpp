@@ -157,22 +157,29 @@ TEST(Forward, APortThatIsDownIsNoWay) {
     run_at(kernel, at_s, kA, frame);
     return run_at(kernel, at_s, kA, frame).action;
   };
-  const auto has_news = [&] {
+  const auto has_news = [&](int wait_ms) {
     pollfd watched{kernel.datapath->link_fd(), POLLIN, 0};
-    return ::poll(&watched, 1, 0) == 1;
+    return ::poll(&watched, 1, wait_ms) == 1;
   };
-  EXPECT_EQ(action(), kRedirect);
-  EXPECT_FALSE(has_news());
+  // As the daemon does: looks again at each piece of news. The kernel tells of a carrier when its
+  // own work queue comes to it, up to a second late.
+  const auto becomes = [&](std::uint32_t expected) {
+    std::uint32_t found = action();
+    while (found != expected && has_news(5000)) found = action();
+    return found;
+  };
+  EXPECT_EQ(becomes(kRedirect), kRedirect);
+  EXPECT_FALSE(has_news(0));
   ASSERT_EQ(shell("ip link set skt-lg down"), 0);
-  EXPECT_TRUE(has_news());
-  EXPECT_EQ(action(), kPass);
+  EXPECT_TRUE(has_news(0));
+  EXPECT_EQ(becomes(kPass), kPass);
   ASSERT_EQ(shell("ip link set skt-lg up"), 0);
-  EXPECT_EQ(action(), kRedirect);
+  EXPECT_EQ(becomes(kRedirect), kRedirect);
   ASSERT_EQ(shell("ip link set p1 down"), 0);
-  EXPECT_EQ(action(), kPass) << "no carrier";
+  EXPECT_EQ(becomes(kPass), kPass) << "no carrier";
   ASSERT_EQ(shell("ip link set p1 up"), 0);
   ASSERT_EQ(shell("ip link set skt-lg mtu 1000"), 0);
-  EXPECT_EQ(action(), kRedirect);
+  EXPECT_EQ(becomes(kRedirect), kRedirect);
   at_s += kHopLife;
   EXPECT_EQ(run_at(kernel, at_s, kA, from_a(kB1, "10.2.0.12", dns(1000))).action, kPass)
       << "the MTU is asked of the kernel";
