@@ -14,6 +14,7 @@ namespace {
 
 struct Options {
   std::string policy, at, format = "text";
+  std::int64_t budget_mib = kMemoryBudgetMib;
   bool strict = false, live = false;
 };
 
@@ -48,6 +49,15 @@ void print_text(const Checked& checked, const Options& options, const Console& c
               << "\n";
 }
 
+// A policy that is right may still ask for more than the tables may take.
+void check_tables(const Model& model, Instant at, const Options& options, Checked& checked) {
+  const auto compiled =
+      compile(model, at, {}, {.memory_budget_bytes = bytes_of_mib(options.budget_mib)});
+  if (compiled) return;
+  checked.diagnostics.add("SK9001", compiled.error().text, Location{0, 0, 0});
+  checked.diagnostics.sort();
+}
+
 int check(const Options& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
@@ -60,6 +70,7 @@ int check(const Options& options, const Console& console) {
     checked.diagnostics.append(check_live(*loaded, *host));
     checked.diagnostics.sort();
   }
+  if (loaded && !checked.diagnostics.has_errors()) check_tables(*loaded, *at, options, checked);
   options.format == "json" ? print_json(checked, options, console)
                            : print_text(checked, options, console);
   if (is_unreadable(options.policy)) return kUnusable;
@@ -78,6 +89,7 @@ Action declare_check(CLI::App& app, const Words& words) {
   app.add_option("--format", options->format, words(say("output format")))
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
+  add_memory_budget(app, options->budget_mib, words);
   app.add_flag("--strict", options->strict, words(say("a warning counts as an error")));
   app.add_flag("--live", options->live,
                words(say("also against this machine's interfaces, routes and clock")));

@@ -71,8 +71,8 @@ void print_text(const Options& options, const TableImage& image, const Verificat
 
 Expected<TableImage> image_of(const Options& options, const Model& model, Instant at) {
   if (!options.image.empty()) return TableImage::read(options.image);
-  auto compiled = compile(model, at);
-  if (!compiled) return tl::unexpected(compiled.error());
+  auto compiled = compile(model, at, {}, kJudgingHere);
+  if (!compiled) return fail(compiled.error().message());
   return std::move(compiled->image);
 }
 

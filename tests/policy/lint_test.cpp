@@ -275,8 +275,8 @@ TEST(Capacity, RefusesMoreZonesAndRulesThanTheTablesHold) {
               text + R"(], "block": [{ "id": "old", "match": ["10.3.0.9"], "until": "1969-12-31" },
                                                     { "id": "b", "match": ["10.3.0.9"] }])")}});
   };
-  EXPECT_EQ(rules(65534).errors(), "") << "with the one block that is not over";
-  EXPECT_EQ(rules(65535).places(), "SK9001 \"b\"");
+  EXPECT_EQ(rules(131070).errors(), "") << "with the one block that is not over";
+  EXPECT_EQ(rules(131071).places(), "SK9001 \"b\"");
 }
 
 // A loop over every two rules would take minutes here.
