@@ -81,6 +81,9 @@ Status prepare(sekisho_bpf& skeleton, const XdpOptions& options, std::uint32_t c
   int error = bpf_map__set_inner_map_fd(skeleton.maps.sk_images, image_template);
   const std::uint32_t buckets = buckets_for(tables.max_flows);
   skeleton.rodata->sk_flow_buckets = buckets;
+#if defined(__x86_64__)
+  skeleton.rodata->sk_keeps_store_order = 1;
+#endif
   read_seeds(options, skeleton.rodata->sk_seeds);
   if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_flow_tags, buckets);
   if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_flows, buckets * SK_FLOW_WAYS);
