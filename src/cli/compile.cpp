@@ -10,7 +10,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct CompileOptions {
   std::string policy, image;
   bool stats = false;
 };
@@ -37,7 +37,7 @@ void print_stats(const CompileStats& stats, const Console& console) {
               << "\n";
 }
 
-int compile_policy(const Options& options, const Console& console) {
+int compile_policy(const CompileOptions& options, const Console& console) {
   const Instant now = console.clock.now();
   SourceSet sources;
   const Result<Model> loaded = load_policy(options.policy, now, sources);
@@ -60,7 +60,7 @@ int compile_policy(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_compile(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompileOptions>();
   app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");

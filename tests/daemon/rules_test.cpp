@@ -8,8 +8,6 @@
 namespace sekisho::daemon {
 namespace {
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
-
 TEST(Rules, AreEnforcedWhenTheirTablesAreProven) {
   const auto rules = compile_rules(std::make_shared<const Model>(test::small_model()), kNow);
   ASSERT_TRUE(rules);

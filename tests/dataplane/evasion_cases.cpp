@@ -6,18 +6,8 @@ namespace sekisho::test {
 
 namespace {
 
-constexpr std::uint8_t kTcp = 6, kUdp = 17, kIcmp = 1, kIcmp6 = 58;
 constexpr std::uint8_t kHopByHop = 0, kRouting = 43, kFragmentHeader = 44, kAuth = 51, kNone = 59,
                        kOptions = 60;
-const char* const kHost = "10.3.0.20";
-const char* const kServer = "10.4.0.14";
-const char* const kHost6 = "2001:db8:3::20";
-const char* const kServer6 = "2001:db8:4::14";
-
-PacketCase one(const char* why, const char* in, Bytes frame, const char* reason,
-               const char* rule = "") {
-  return {why, "base", {{0, in, std::move(frame), reason, rule}}};
-}
 
 Bytes to_server(const Bytes& payload, std::uint8_t protocol = kTcp, std::uint16_t fragment = 0,
                 std::uint16_t id = 7) {
@@ -25,14 +15,10 @@ Bytes to_server(const Bytes& payload, std::uint8_t protocol = kTcp, std::uint16_
             {.src = kHost, .dst = kServer, .protocol = protocol, .id = id, .fragment = fragment},
             payload);
 }
-Bytes to_server6(std::uint8_t next, const Bytes& payload) {
-  return v6(kStranger, {.src = kHost6, .dst = kServer6, .next = next}, payload);
-}
 Bytes from_server(const Bytes& payload, std::uint8_t protocol) {
   return v4(kDmSrv, {.src = kServer, .dst = kHost, .protocol = protocol}, payload, 10);
 }
 
-const Bytes kSynPacket = tcp(50000, 443, kSyn);
 constexpr std::uint16_t kMore = 0x2000;
 
 std::vector<PacketCase> ipv4_fragment_cases() {
@@ -89,8 +75,8 @@ std::vector<PacketCase> ipv4_fragment_cases() {
 }
 
 // An IPv6 fragment with `before` in front of its fragment header.
-Bytes fragment6(std::uint8_t next, std::uint16_t offset, bool more, const Bytes& payload,
-                std::uint32_t id = 9) {
+Bytes fragmented6(std::uint8_t next, std::uint16_t offset, bool more, const Bytes& payload,
+                  std::uint32_t id = 9) {
   return to_server6(kFragmentHeader, fragment_header(next, offset, more, id, payload));
 }
 
@@ -99,31 +85,32 @@ std::vector<PacketCase> ipv6_fragment_cases() {
   return {
       {"overlapping IPv6 fragments (RFC 5722)",
        "base",
-       {{0, kIn, fragment6(kTcp, 0, true, first), "rule", "web"},
-        {0, kIn, fragment6(kTcp, 24, false, zeros(8)), "fragment"},
-        {0, kIn, fragment6(kTcp, 32, false, zeros(8)), "fragment-follows", "web"}}},
+       {{0, kIn, fragmented6(kTcp, 0, true, first), "rule", "web"},
+        {0, kIn, fragmented6(kTcp, 24, false, zeros(8)), "fragment"},
+        {0, kIn, fragmented6(kTcp, 32, false, zeros(8)), "fragment-follows", "web"}}},
       one("an atomic fragment is a whole packet (RFC 6946)", kIn,
-          fragment6(kTcp, 0, false, kSynPacket), "rule", "web"),
+          fragmented6(kTcp, 0, false, kSynPacket), "rule", "web"),
       {"an atomic fragment does not vouch for fragments of its identification (RFC 6946)",
        "base",
-       {{0, kIn, fragment6(kTcp, 0, false, first), "rule", "web"},
-        {0, kIn, fragment6(kTcp, 32, false, zeros(8)), "fragment"}}},
+       {{0, kIn, fragmented6(kTcp, 0, false, first), "rule", "web"},
+        {0, kIn, fragmented6(kTcp, 32, false, zeros(8)), "fragment"}}},
       one("the header chain ends in the next fragment (RFC 7112)", kIn,
-          fragment6(kOptions, 0, true, extension(kTcp, zeros(6), {})), "malformed"),
+          fragmented6(kOptions, 0, true, extension(kTcp, zeros(6), {})), "malformed"),
       one("an extension header cut by the fragment (RFC 7112)", kIn,
-          fragment6(kOptions, 0, true, Bytes{kTcp, 3} + zeros(14)), "malformed"),
+          fragmented6(kOptions, 0, true, Bytes{kTcp, 3} + zeros(14)), "malformed"),
       one("a TCP header cut by the fragment (RFC 7112)", kIn,
-          fragment6(kTcp, 0, true, cut(kSynPacket, 16)), "malformed"),
+          fragmented6(kTcp, 0, true, cut(kSynPacket, 16)), "malformed"),
       one("a TCP header whose options are in the next fragment (RFC 7112)", kIn,
-          fragment6(kTcp, 0, true, cut(tcp(50000, 443, kSyn, zeros(20), 10), 24)), "malformed"),
+          fragmented6(kTcp, 0, true, cut(tcp(50000, 443, kSyn, zeros(20), 10), 24)), "malformed"),
       one("two fragment headers (RFC 7112, RFC 8200 4.1)", kIn,
-          fragment6(kFragmentHeader, 0, false, fragment_header(kTcp, 0, false, 10, kSynPacket)),
+          fragmented6(kFragmentHeader, 0, false, fragment_header(kTcp, 0, false, 10, kSynPacket)),
           "malformed"),
       one("destination options in a first fragment, the chain whole", kIn,
-          fragment6(kOptions, 0, true, extension(kTcp, zeros(6), first)), "rule", "web"),
+          fragmented6(kOptions, 0, true, extension(kTcp, zeros(6), first)), "rule", "web"),
       one("a hop-by-hop header behind a fragment header", kIn,
-          fragment6(kHopByHop, 0, false, extension(kTcp, zeros(6), kSynPacket)), "rule", "web"),
-      one("ICMP in a later IPv6 fragment", kIn, fragment6(kIcmp, 32, false, zeros(8)), "malformed"),
+          fragmented6(kHopByHop, 0, false, extension(kTcp, zeros(6), kSynPacket)), "rule", "web"),
+      one("ICMP in a later IPv6 fragment", kIn, fragmented6(kIcmp, 32, false, zeros(8)),
+          "malformed"),
       one("a fragment header cut short", kIn, to_server6(kFragmentHeader, Bytes{kTcp, 0, 0, 0}),
           "malformed"),
   };

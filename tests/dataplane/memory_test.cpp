@@ -11,8 +11,6 @@ namespace sekisho::test {
 
 namespace {
 
-constexpr const char *kHost = "10.3.0.20", *kServer = "10.4.0.14";
-
 Bytes query(const char* mac = kStranger, std::uint16_t vlan = 0, std::uint16_t port = 53) {
   return v4(mac, {.src = kHost, .dst = kServer, .protocol = 17}, udp(50000, port), vlan);
 }

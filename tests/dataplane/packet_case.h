@@ -37,6 +37,18 @@ constexpr const char *kMnPc = "00:00:5e:00:53:11", *kLgSrv = "00:00:5e:00:53:12"
                      *kDmRouter = "00:00:5e:00:53:1f", *kInRouter = "00:00:5e:00:53:2f",
                      *kStranger = "02:00:00:00:00:99", *kGateway = "02:00:00:00:00:01";
 
+// A client in `in` and the server in VLAN 10, both without a name in the policy's rules.
+inline constexpr const char *kHost = "10.3.0.20", *kServer = "10.4.0.14";
+inline constexpr const char *kHost6 = "2001:db8:3::20", *kServer6 = "2001:db8:4::14";
+inline constexpr std::uint8_t kTcp = 6, kUdp = 17, kIcmp = 1, kIcmp6 = 58, kSctp = 132, kGre = 47;
+inline const Bytes kSynPacket = tcp(50000, 443, kSyn);
+
+// A row of one frame, judged by the policy `base`.
+inline PacketCase one(const char* why, const char* in, Bytes frame, const char* reason,
+                      const char* rule = "") {
+  return {why, "base", {{0, in, std::move(frame), reason, rule}}};
+}
+
 // An IPv4 packet, a tag where `vlan` is not 0.
 inline Bytes v4(const char* src_mac, const Ipv4& header, const Bytes& payload,
                 std::uint16_t vlan = 0, const char* dst_mac = kGateway) {
@@ -47,6 +59,12 @@ inline Bytes v6(const char* src_mac, const Ipv6& header, const Bytes& payload,
                 std::uint16_t vlan = 0, const char* dst_mac = kGateway) {
   const Bytes frame = ethernet(src_mac, dst_mac, 0x86dd, ipv6(header, payload));
   return vlan ? tag(0x8100, vlan, frame) : frame;
+}
+// From the client to the server, over IPv6.
+inline Bytes to_server6(std::uint8_t next, const Bytes& payload, int payload_length = -1) {
+  return v6(kStranger,
+            {.src = kHost6, .dst = kServer6, .next = next, .payload_length = payload_length},
+            payload);
 }
 
 }  // namespace sekisho::test

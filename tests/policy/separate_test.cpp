@@ -9,7 +9,7 @@ namespace {
 
 using testing::Loaded;
 
-struct Row {
+struct SeparationRow {
   const char* why;
   const char* model;
   const char* list;    // allow, exceptions or relaxations
@@ -18,7 +18,7 @@ struct Row {
 };
 
 // clang-format off
-const Row kRows[] = {
+const SeparationRow kRows[] = {
     {"mynumber to internet", "alpha", "allow", R"("from": ["device:mn-srv"], "to": ["device:in-pc"], "services": ["https"], "necessity": "申請管理")", "SK3001"},
     {"internet to mynumber", "alpha", "allow", R"("from": ["device:in-pc"], "to": ["device:mn-srv"], "services": ["https"], "necessity": "申請管理")", "SK3001"},
     {"mynumber to internet, as an exception", "alpha", "exceptions", R"("from": ["device:mn-srv"], "to": ["device:in-pc"], "services": ["https"], "necessity": "申請管理")", "SK3001"},
@@ -473,7 +473,7 @@ std::string list_of(const std::string& list, const std::string& rule) {
 }
 
 TEST(Separate, EveryRowOfTheTableHoldsInBothDirections) {
-  for (const Row& row : kRows) {
+  for (const SeparationRow& row : kRows) {
     const std::string text = testing::every_kind_with(row.model, list_of(row.list, row.rule));
     const Loaded loaded = testing::load({{"policy.json", text}});
     EXPECT_EQ(loaded.errors(), row.errors)
