@@ -22,11 +22,15 @@ struct PacketCase {
   std::vector<Step> steps;
 };
 
-// Steps 1 to 3; 4 to 6; 7 to 10 and 13; 11 and 12; the known evasions, by their sources.
+// Steps 1 to 3; 4 to 6; 7, 8, 10 and 13; 9; errors of step 10; 11 and 12; the known evasions, by
+// their sources: those of fragments and headers, and all others.
 std::vector<PacketCase> parse_cases();
 std::vector<PacketCase> link_cases();
 std::vector<PacketCase> flow_cases();
+std::vector<PacketCase> fragment_cases();
+std::vector<PacketCase> error_cases();
 std::vector<PacketCase> rule_cases();
+std::vector<PacketCase> header_evasion_cases();
 std::vector<PacketCase> evasion_cases();
 
 // Ports and MACs of the table's policy.
