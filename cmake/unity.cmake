@@ -1,6 +1,6 @@
 # Builds a dozen files of a target as one, which takes a third of the time: the headers that they share
 # are read once, and what templates make of them is made once. It also hides an include that a file lacks,
-# so scripts/build compiles file by file, and scripts/test, which starts from nothing, does not.
+# so scripts/build compiles file by file. scripts/test and scripts/demo do it where nothing is built yet.
 option(SEKISHO_UNITY "compile the files of a target a dozen at a time" OFF)
 if(SEKISHO_UNITY)
   set(CMAKE_UNITY_BUILD ON)
