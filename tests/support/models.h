@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "sekisho/base/time.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho::test {
