@@ -294,6 +294,7 @@ TEST(Verify, FindsEveryPlantedFaultThatChangesAVerdict) {
     changed += tally.changed;
   }
   EXPECT_GT(changed, 150u / kShare) << "faults that change nothing prove nothing";
+  if (kIsSanitized) return;  // too few to reach every section
   for (const char* section : {"zones", "port-zones", "devices", "macs", "v4-root", "v4-nodes",
                               "v6-nodes", "addresses", "source-rows", "trees", "protocols",
                               "dport-classes", "sport-classes", "local-ports", "strings"})
