@@ -12,7 +12,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::string policy, at, format = "text";
   std::int64_t budget_mib = kMemoryBudgetMib;
   bool strict = false, live = false;
@@ -23,7 +23,7 @@ struct Checked {
   Diagnostics diagnostics;
 };
 
-void print_json(const Checked& checked, const Options& options, const Console& console) {
+void print_json(const Checked& checked, const CheckOptions& options, const Console& console) {
   const Diagnostics& found = checked.diagnostics;
   nlohmann::ordered_json json;
   json["ok"] = !found.has_errors();
@@ -38,7 +38,7 @@ void print_json(const Checked& checked, const Options& options, const Console& c
   console.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }
 
-void print_text(const Checked& checked, const Options& options, const Console& console) {
+void print_text(const Checked& checked, const CheckOptions& options, const Console& console) {
   const Diagnostics& found = checked.diagnostics;
   print_diagnostics(found, checked.sources, Severity::note, console, console.out,
                     console.colour_out);
@@ -50,7 +50,7 @@ void print_text(const Checked& checked, const Options& options, const Console& c
 }
 
 // A policy that is right may still ask for more than the tables may take.
-void check_tables(const Model& model, Instant at, const Options& options, Checked& checked) {
+void check_tables(const Model& model, Instant at, const CheckOptions& options, Checked& checked) {
   const auto compiled =
       compile(model, at, {}, {.memory_budget_bytes = bytes_of_mib(options.budget_mib)});
   if (compiled) return;
@@ -58,7 +58,7 @@ void check_tables(const Model& model, Instant at, const Options& options, Checke
   checked.diagnostics.sort();
 }
 
-int check(const Options& options, const Console& console) {
+int check(const CheckOptions& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
   Checked checked;
@@ -82,7 +82,7 @@ int check(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_check(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CheckOptions>();
   app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");

@@ -10,7 +10,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct CompileOptions {
   std::string policy, image;
   std::int64_t budget_mib = kMemoryBudgetMib;
   bool stats = false;
@@ -47,7 +47,7 @@ void print_stats(const CompileStats& stats, const Console& console) {
               << "\n";
 }
 
-int compile_policy(const Options& options, const Console& console) {
+int compile_policy(const CompileOptions& options, const Console& console) {
   const Instant now = console.clock.now();
   SourceSet sources;
   const Result<Model> loaded = load_policy(options.policy, now, sources);
@@ -68,7 +68,7 @@ int compile_policy(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_compile(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CompileOptions>();
   app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");

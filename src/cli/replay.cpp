@@ -15,7 +15,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct ReplayOptions {
   std::string policy, at = "packet", format = "text";
   std::vector<std::string> in;
 };
@@ -151,7 +151,7 @@ Status judge_all(MergedCapture& capture, Replayer& replayer, const Inputs& input
   return {};
 }
 
-int replay(const Options& options, const Console& console) {
+int replay(const ReplayOptions& options, const Console& console) {
   const auto inputs = read_inputs(options.in);
   if (!inputs) return console.fail(inputs.error());
   const bool is_by_packet = options.at == "packet";
@@ -187,7 +187,7 @@ int replay(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_replay(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReplayOptions>();
   app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");

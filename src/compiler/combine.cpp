@@ -11,6 +11,7 @@
 
 #include <boost/functional/hash.hpp>
 
+#include "compiler/intersect.h"
 #include "compiler/passes.h"
 #include "compiler/shared_trees.h"
 
@@ -19,21 +20,6 @@ namespace sekisho {
 namespace {
 
 using RuleList = std::vector<ImageIndex>;
-
-// What both hold. The lists of a plane differ much in length where one end is wide.
-RuleList intersect(const RuleList& a, const RuleList& b) {
-  const RuleList& few = a.size() < b.size() ? a : b;
-  const RuleList& many = a.size() < b.size() ? b : a;
-  RuleList both;
-  if (few.size() * 16 < many.size())
-    std::copy_if(few.begin(), few.end(), std::back_inserter(both), [&](ImageIndex rule) {
-      return std::binary_search(many.begin(), many.end(), rule);
-    });
-  else
-    std::set_intersection(few.begin(), few.end(), many.begin(), many.end(),
-                          std::back_inserter(both));
-  return both;
-}
 
 class Combiner {
  public:

@@ -50,22 +50,23 @@ tl::expected<Compiled, TooLarge> compile(const Model& model, Instant at, const S
   const SelectedRules in_force = select_in_force(model, at, relaxed);
   if (auto beyond = check_limits(model, in_force)) return tl::unexpected(*beyond);
 
-  // Every rule has its plane. Most policies have one.
-  const auto planes = split_into_planes(model, in_force, options.split);
-  if (!planes) return tl::unexpected(planes.error());
-
-  // Every address has one entry: its zone, device, block, and the rules that hold it at each end.
-  // Every (protocol, ports) has one service class; every rule is a set of service classes. MACs
-  // are found in a fixed number of reads.
+  // Every rule has its plane; most policies have one. Every address has one entry: its zone,
+  // device, block, and the rules that hold it at each end. Every (protocol, ports) has one service
+  // class; every rule is a set of service classes. MACs are found in a fixed number of reads.
+  tl::expected<Planes, TooLarge> planes;
   AddressPartition addresses;
   tl::expected<ServicePartition, TooLarge> services;
   MacTable macs;
-  run_both([&] { addresses = partition_addresses(model, in_force, *planes); },
-           [&] {
-             services = partition_services(in_force, options.split);
-             macs = build_mac_table(in_force);
-           });
-
+  run_both(
+      [&] {
+        planes = split_into_planes(model, in_force, options.split);
+        if (planes) addresses = partition_addresses(model, in_force, *planes);
+      },
+      [&] {
+        services = partition_services(in_force, options.split);
+        macs = build_mac_table(in_force);
+      });
+  if (!planes) return tl::unexpected(planes.error());
   if (!services) return tl::unexpected(services.error());
 
   // Every (source class, destination class, service class) has its first rule of each plane.

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "compiler/intersect.h"
 #include "compiler/passes.h"
 
 namespace sekisho {
@@ -111,16 +112,6 @@ std::vector<PortRange> destination_ranges(const Service& service) {
 
 std::vector<PortRange> source_ranges(const Service& service) {
   return service.source_ports.empty() ? std::vector<PortRange>{{}} : service.source_ports;
-}
-
-// One set is mostly short, and the other one that of a whole protocol.
-AtomSet intersect(const AtomSet& a, const AtomSet& b) {
-  const AtomSet& few = a.size() < b.size() ? a : b;
-  const AtomSet& many = a.size() < b.size() ? b : a;
-  AtomSet both;
-  for (const std::uint32_t atom : few)
-    if (std::binary_search(many.begin(), many.end(), atom)) both.push_back(atom);
-  return both;
 }
 
 }  // namespace

@@ -247,8 +247,8 @@ Status run_once(int program, const char* doing) {
 
 Status ProgramSet::start_sweeping() {
   if (is_sweeping_) return {};
-  const Status status = run_once(bpf_program__fd(skeleton_->progs.sk_start_sweeping),
-                                 "start the kernel's sweep of the flow table");
+  Status status = run_once(bpf_program__fd(skeleton_->progs.sk_start_sweeping),
+                           "start the kernel's sweep of the flow table");
   is_sweeping_ = status.has_value();
   return status;
 }

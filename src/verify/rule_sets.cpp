@@ -12,12 +12,12 @@ namespace {
 using Numbers = std::vector<std::uint32_t>;
 
 // Wider ranges first among those that begin together; a key by what rules can name.
-struct ComesBefore {
+struct WiderFirst {
   bool operator()(const AddressRange& a, const AddressRange& b) const {
     return std::tuple(a.family, a.first, ~a.last) < std::tuple(b.family, b.first, ~b.last);
   }
 };
-using RulesByRange = std::map<AddressRange, Numbers, ComesBefore>;
+using RulesByRange = std::map<AddressRange, Numbers, WiderFirst>;
 
 // Which rules name an end, by how they name it.
 struct Naming {

@@ -11,8 +11,6 @@ namespace sekisho::test {
 
 namespace {
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
-
 TableImage compile_or_throw(const Model& model, Instant at = kNow,
                             const CompileOptions& options = {}) {
   auto compiled = compile(model, at, {}, options);

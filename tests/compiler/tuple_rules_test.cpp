@@ -19,7 +19,6 @@ using bench::Rules;
 using classifier::Prefix4;
 using classifier::TupleRule;
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
 constexpr std::uint8_t kProtocols[] = {1, 6, 17, 47};
 
 Endpoint endpoint_of(const Prefix4& prefix) {

@@ -3,10 +3,14 @@
 
 #include <random>
 
+#include "sekisho/base/time.h"
 #include "sekisho/compiler/compile.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho::test {
+
+// The moment that small models are compiled for: a Friday.
+inline const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
 
 Endpoint zone_endpoint(std::uint32_t zone);
 Endpoint device_endpoint(std::uint32_t device);

@@ -8,7 +8,6 @@
 namespace sekisho::test {
 namespace {
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
 const Service kWeb{6, {{443, 443}}, {}, {}};
 
 TableImage image_of(const Model& model, Instant at = kNow, const CompileOptions& options = {}) {
