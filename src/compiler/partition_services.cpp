@@ -22,52 +22,57 @@ struct PortClasses {
   std::vector<AtomSet> members;  // by class
 };
 
-PortClasses classify_ports(const std::vector<std::vector<PortRange>>& ranges_of_atom) {
-  std::vector<std::vector<std::uint32_t>> opens(65537), closes(65537);
+// Where atoms begin and end to hold the numbers of a field, ascending.
+struct PortEvent {
+  std::uint32_t port;
+  std::uint32_t atom;
+  int change;
+};
+
+std::vector<PortEvent> find_events(const std::vector<std::vector<PortRange>>& ranges_of_atom) {
+  std::vector<PortEvent> events;
   for (std::uint32_t atom = 0; atom < ranges_of_atom.size(); ++atom)
     for (const PortRange& range : ranges_of_atom[atom]) {
-      opens[range.first].push_back(atom);
-      closes[range.last + 1u].push_back(atom);
+      events.push_back({range.first, atom, 1});
+      events.push_back({range.last + 1u, atom, -1});
     }
+  std::sort(events.begin(), events.end(),
+            [](const PortEvent& a, const PortEvent& b) { return a.port < b.port; });
+  return events;
+}
+
+PortClasses classify_ports(const std::vector<PortEvent>& events) {
   PortClasses classes;
   std::map<AtomSet, std::uint16_t> known;
-  std::map<std::uint32_t, unsigned> open;  // atom → ranges of it that are open
-  std::uint16_t current = 0;
-  for (std::uint32_t port = 0; port < 65536; ++port) {
-    if (port == 0 || !opens[port].empty() || !closes[port].empty()) {
-      for (const std::uint32_t atom : opens[port]) ++open[atom];
-      for (const std::uint32_t atom : closes[port])
-        if (--open[atom] == 0) open.erase(atom);
-      AtomSet atoms;
-      for (const auto& [atom, count] : open) atoms.push_back(atom);
-      const auto [place, is_new] =
-          known.try_emplace(atoms, static_cast<std::uint16_t>(classes.members.size()));
-      if (is_new) classes.members.push_back(std::move(atoms));
-      current = place->second;
-    }
-    classes.by_port[port] = current;
+  std::map<std::uint32_t, int> open;  // atom → ranges of it that are open
+  std::size_t next = 0;
+  for (std::uint32_t port = 0; port < classes.by_port.size();) {
+    for (; next < events.size() && events[next].port == port; ++next)
+      if ((open[events[next].atom] += events[next].change) == 0) open.erase(events[next].atom);
+    AtomSet atoms;
+    for (const auto& [atom, count] : open) atoms.push_back(atom);
+    const auto [place, is_new] =
+        known.try_emplace(atoms, static_cast<std::uint16_t>(classes.members.size()));
+    if (is_new) classes.members.push_back(std::move(atoms));
+    const std::uint32_t end = next < events.size() ? events[next].port : 65536;
+    std::fill(classes.by_port.begin() + port, classes.by_port.begin() + std::min(end, 65536u),
+              place->second);
+    port = end;
   }
   return classes;
 }
 
-// What classes of these ranges take at most: parts of the field, and the atoms in all of them.
+// What classes of these events take at most: parts of the field, and the atoms in all of them.
 struct Crossings {
   std::uint64_t parts = 1, members = 0;
 };
 
-Crossings count_crossings(const std::vector<std::vector<PortRange>>& ranges_of_atom) {
-  std::vector<std::int64_t> opens(65537), changes(65537);
-  for (const auto& ranges : ranges_of_atom)
-    for (const PortRange& range : ranges) {
-      ++opens[range.first];
-      --opens[range.last + 1u];
-      changes[range.first] = changes[range.last + 1u] = 1;
-    }
+Crossings count_crossings(const std::vector<PortEvent>& events) {
   Crossings crossings;
   std::int64_t open = 0;
-  for (std::uint32_t port = 0; port < 65536; ++port) {
-    open += opens[port];
-    if (!changes[port]) continue;
+  for (std::size_t n = 0; n < events.size(); ++n) {
+    open += events[n].change;
+    if (n + 1 < events.size() && events[n + 1].port == events[n].port) continue;
     ++crossings.parts;
     crossings.members += static_cast<std::uint64_t>(open);
   }
@@ -129,14 +134,17 @@ tl::expected<ServicePartition, TooLarge> partition_services(const SelectedRules&
   const auto protocols = static_cast<std::uint64_t>(
       std::count_if(of_protocol.begin(), of_protocol.end(),
                     [](const std::vector<std::uint32_t>& own) { return !own.empty(); }));
-  const Crossings by_dport = count_crossings(dports), by_sport = count_crossings(sports);
+  const std::vector<PortEvent> dport_events = find_events(dports),
+                               sport_events = find_events(sports);
+  const Crossings by_dport = count_crossings(dport_events),
+                  by_sport = count_crossings(sport_events);
   const std::uint64_t crossings =
       by_dport.members + by_sport.members + protocols * by_dport.parts * by_sport.parts;
   if (crossings > limits.most_port_crossings)
     return tl::unexpected(TooLarge{say("the ports of the services cross {} times, {} are allowed",
                                        crossings, limits.most_port_crossings)});
-  PortClasses dport = classify_ports(dports);
-  PortClasses sport = classify_ports(sports);
+  PortClasses dport = classify_ports(dport_events);
+  PortClasses sport = classify_ports(sport_events);
 
   ServicePartition partition;
   partition.protocols.resize(256);

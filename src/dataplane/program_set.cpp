@@ -210,18 +210,26 @@ void ProgramSet::begin_epoch(std::uint32_t epoch) {
   put_in_force(active_, epoch);
 }
 
-Status ProgramSet::activate(const ImageMap& image, std::uint32_t epoch) {
-  const int images = map_fd("sk_images");
+Status ProgramSet::make_ready(const ImageMap& image) {
+  const std::uint32_t next = 1 - active_;
   const int fd = image.fd();
-  const std::uint32_t next = 1 - active_, waiting = SK_IMAGE_SLOTS - 1;
-  if (bpf_map_update_elem(images, &next, &fd, BPF_ANY) != 0)
+  if (bpf_map_update_elem(map_fd("sk_images"), &next, &fd, BPF_ANY) != 0)
     return fail("put the image in its slot", errno);
-  active_ = next;
-  put_in_force(next, epoch);
-  // A write to a map of maps returns only when every packet that was under way has been judged.
-  // Without it a packet that has read `active` could find the slot refilled by the commit after
-  // this one.
-  if (bpf_map_update_elem(images, &waiting, &fd, BPF_ANY) != 0)
+  return {};
+}
+
+void ProgramSet::activate(std::uint32_t epoch) {
+  active_ = 1 - active_;
+  put_in_force(active_, epoch);
+}
+
+// A write to a map of maps returns only when every packet that was under way has been judged.
+// Without it a packet that has read `active` could find the slot refilled for the generation after
+// this one.
+Status ProgramSet::outwait_packets(const ImageMap& active) {
+  const std::uint32_t waiting = SK_IMAGE_SLOTS - 1;
+  const int fd = active.fd();
+  if (bpf_map_update_elem(map_fd("sk_images"), &waiting, &fd, BPF_ANY) != 0)
     return fail("wait for packets under way", errno);
   return {};
 }

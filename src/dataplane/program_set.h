@@ -75,9 +75,13 @@ class ProgramSet {
   ~ProgramSet();
 
   std::uint32_t class_bytes() const { return class_bytes_; }
-  // Makes `image` the one that this set's program judges by. When it returns, no packet is judged
-  // by the one before it any more.
-  Status activate(const ImageMap& image, std::uint32_t epoch);
+  // Puts `image` where activate() finds it; no packet looks there. Replaces what was there. Takes
+  // as long as the kernel needs to let packets under way pass, some ten milliseconds.
+  Status make_ready(const ImageMap& image);
+  // Makes that image the one that this set's program judges by, with the next packet.
+  void activate(std::uint32_t epoch);
+  // When it returns, no packet is judged by the image before `active` any more.
+  Status outwait_packets(const ImageMap& active);
   // Flows are asked again what isolation has changed.
   void begin_epoch(std::uint32_t epoch);
   // Puts this set's program in force on every interface at once.

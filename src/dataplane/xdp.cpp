@@ -85,6 +85,8 @@ Status XdpDatapath::stage(std::shared_ptr<const TableImage> image) {
   if (!map) return tl::unexpected(map.error());
   Staged next{std::move(image), std::move(fresh), std::move(*map)};
   if (Status status = state_->fill(next, *interfaces); !status) return status;
+  ProgramSet& programs = next.fresh ? *next.fresh : *state_->programs;
+  if (Status status = programs.make_ready(next.map); !status) return status;
   state_->staged.emplace(std::move(next));
   return {};
 }
@@ -95,14 +97,15 @@ Expected<std::uint64_t> XdpDatapath::commit() {
   ProgramSet& programs = next.fresh ? *next.fresh : *state_->programs;
   const auto epoch = state_->next_epoch();
   if (!epoch) return tl::unexpected(epoch.error());
-  if (Status status = programs.activate(next.map, *epoch); !status)
-    return tl::unexpected(status.error());
+  programs.activate(*epoch);
   if (Status status = programs.start_sweeping(); !status) return tl::unexpected(status.error());
   if (Status status = programs.enter(); !status) return tl::unexpected(status.error());
   if (next.fresh) state_->programs = std::move(next.fresh);
   const std::uint32_t key = SK_GAUGE_GENERATION;
   ++state_->generation;
   bpf_map_update_elem(state_->map_fd("sk_gauges"), &key, &state_->generation, BPF_ANY);
+  if (Status status = state_->programs->outwait_packets(next.map); !status)
+    return tl::unexpected(status.error());
   state_->active.emplace(std::move(next.map));
   state_->images.push_back({state_->generation, std::move(next.image)});
   if (state_->images.size() > kRememberedGenerations) state_->images.erase(state_->images.begin());
