@@ -18,8 +18,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "classifier/city_rules.h"
 #include "classifier/dpdk_acl.h"
 #include "classifier/rule_sets.h"
+#include "report.h"
 #include "sekisho/classifier/classifier.h"
 
 namespace sekisho::bench {
@@ -114,18 +116,40 @@ Linear compare_with_scan(const Rules& rules, const std::vector<Tuple>& headers,
   return linear;
 }
 
-void print_head() {
-  fmt::print("{:<24} {:>7} {:>7} {:>7} {:>7} {:>6} {:>8} {:>7} {:>8} {:>7} {:>9} {:>6} {:>6}\n",
-             "set", "rules", "Mpps", "port.", "DPDK", "ratio", "MB", "s", "DPDK MB", "DPDK s",
-             "scan Mpps", "planes", "equal");
+Table empty_table() {
+  return {"classifier",
+          "The classifier beside DPDK's librte_acl (AVX2, the better of two settings) and a linear "
+          "scan",
+          {{"set"},
+           {"rules"},
+           {"Mpps", 1},
+           {"portable Mpps", 1},
+           {"DPDK Mpps", 1},
+           {"ratio", 1},
+           {"MB", 2},
+           {"DPDK MB", 1},
+           {"build s", 2},
+           {"DPDK build s", 2},
+           {"scan Mpps", 4},
+           {"planes"},
+           {"reads"},
+           {"equal"}},
+          {}};
 }
 
-// nullopt-like empty json where the classifier refuses the set.
-nlohmann::json measure(const std::string& name, const Rules& rules, const Options& options) {
+struct Measured {
+  std::vector<nlohmann::json> row;
+  bool equal = true;
+};
+
+// A set that is refused has a row without figures.
+Measured measure(const std::string& name, const Rules& rules, const Options& options) {
   auto built = Classifier::build(rules);
   if (!built) {
-    fmt::print("{:<24} {:>7} refused: {}\n", name, rules.size(), built.error().message());
-    return {{"set", name}, {"rules", rules.size()}, {"refused", built.error().message()}};
+    std::vector<nlohmann::json> row(empty_table().columns.size());
+    row[0] = name + ": " + built.error().message();
+    row[1] = rules.size();
+    return {row, true};
   }
   const Classifier& ours = *built;
   const std::vector<Tuple> headers = draw_headers(rules, options.headers, 10, 42);
@@ -155,39 +179,32 @@ nlohmann::json measure(const std::string& name, const Rules& rules, const Option
   const double build = static_cast<double>(figures.build_time.count()) / 1e6;
   const double peer_mpps = peers.empty() ? 0 : engines[2 + best].mpps;
   const double ratio = peers.empty() ? 0 : engines[0].mpps / peer_mpps;
-  nlohmann::json row{{"set", name},
-                     {"rules", rules.size()},
-                     {"headers", headers.size()},
-                     {"mpps", engines[0].mpps},
-                     {"portable_mpps", engines[1].mpps},
-                     {"scan_mpps", linear.mpps},
-                     {"scan_checked", linear.checked},
-                     {"bytes", figures.bytes},
-                     {"build_seconds", build},
-                     {"planes", figures.planes},
-                     {"lists", figures.lists},
-                     {"service_classes", figures.service_classes},
-                     {"worst_reads", figures.worst_reads},
-                     {"equal", equal}};
-  for (std::size_t n = 0; n < peers.size(); ++n)
-    row["dpdk"].push_back({{"mpps", engines[2 + n].mpps},
-                           {"bytes", peers[n]->bytes()},
-                           {"build_seconds", peers[n]->build_seconds()}});
-  if (!peers.empty()) row["ratio"] = ratio;
-  fmt::print(
-      "{:<24} {:>7} {:>7.1f} {:>7.1f} {:>7.1f} {:>6.1f} {:>8.2f} {:>7.2f} {:>8.1f} {:>7.2f} "
-      "{:>9.4f} {:>6} {:>6}\n",
-      name, rules.size(), engines[0].mpps, engines[1].mpps, peer_mpps, ratio,
-      static_cast<double>(figures.bytes) / 1e6, build,
-      peers.empty() ? 0 : static_cast<double>(peers[best]->bytes()) / 1e6,
-      peers.empty() ? 0 : peers[best]->build_seconds(), linear.mpps, figures.planes,
-      equal ? "yes" : "NO");
+  std::vector<nlohmann::json> row{name,
+                                  rules.size(),
+                                  engines[0].mpps,
+                                  engines[1].mpps,
+                                  nullptr,
+                                  nullptr,
+                                  static_cast<double>(figures.bytes) / 1e6,
+                                  nullptr,
+                                  build,
+                                  nullptr,
+                                  linear.mpps,
+                                  figures.planes,
+                                  figures.worst_reads,
+                                  equal ? "yes" : "NO"};
+  if (!peers.empty()) {
+    row[4] = peer_mpps;
+    row[5] = ratio;
+    row[7] = static_cast<double>(peers[best]->bytes()) / 1e6;
+    row[9] = peers[best]->build_seconds();
+  }
   if (options.tables)
     for (const auto& table : figures.tables)
       if (table.bytes)
         fmt::print("  {:<22} {:>9} {:>10}\n", table.name, table.entries, table.bytes);
-  std::fflush(stdout);
-  return row;
+  fmt::print(stderr, "\r{:<40}", name);
+  return {row, equal};
 }
 
 std::vector<NamedRules> collect_sets(const Options& options) {
@@ -204,6 +221,9 @@ std::vector<NamedRules> collect_sets(const Options& options) {
     sets.push_back({fmt::format("{}_100k", shape),
                     seed_set.empty() ? Rules{} : without_catch_alls(enlarge(seed_set, 100000, 7))});
   }
+  for (const auto& [devices, rules] :
+       {std::pair(300u, 50u), {1500u, 500u}, {10000u, 3000u}, {100000u, 20000u}})
+    sets.push_back({fmt::format("city {} / {}", devices, rules), city_rules(devices, rules)});
   for (NamedRules& set : adversarial_sets(11)) sets.push_back(std::move(set));
   if (!options.sets.empty())
     std::erase_if(sets, [&](const NamedRules& set) {
@@ -217,18 +237,21 @@ int run(const Options& options) {
     std::cerr << "classifier_bench: DPDK does not start\n";
     return 1;
   }
-  nlohmann::json rows = nlohmann::json::array();
+  Table table = empty_table();
   bool all_equal = true;
-  print_head();
   for (const NamedRules& set : collect_sets(options)) {
     if (set.rules.empty()) {
-      fmt::print("{:<24} no rules: is the data there?\n", set.name);
+      fmt::print(stderr, "{:<24} no rules: is the data there?\n", set.name);
       continue;
     }
-    rows.push_back(measure(set.name, set.rules, options));
-    all_equal &= rows.back().value("equal", false);
+    Measured measured = measure(set.name, set.rules, options);
+    table.rows.push_back(std::move(measured.row));
+    all_equal = all_equal && measured.equal;
   }
-  if (!options.json.empty()) std::ofstream(options.json) << rows.dump(2) << '\n';
+  fmt::print(stderr, "\n");
+  print(table);
+  if (!options.json.empty())
+    write_json(options.json, "classifier", "scripts/bench classifier", {table});
   return all_equal ? 0 : 1;
 }
 

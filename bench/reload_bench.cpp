@@ -21,6 +21,7 @@
 
 #include "reload_daemon.h"
 #include "reload_phases.h"
+#include "report.h"
 #include "support/city_text.h"
 #include "support/kernel_lab.h"
 
@@ -160,25 +161,33 @@ Json measure_apart(const Size& size, unsigned rounds) {
   return Json::parse(text, nullptr, false);
 }
 
-void print(const Json& rows) {
-  const auto line = [&](const char* title, auto cell) {
-    fmt::print("{:24}", title);
-    for (const Json& row : rows) fmt::print(" {:>22}", cell(row));
-    fmt::print("\n");
+// A row a phase, columns for each size.
+Table table_of(const Json& rows) {
+  Table table{"reload",
+              "A reload by size, devices / rules: ms, and beside it as a ratio to "
+              "nlohmann_json over the same text",
+              {{"phase"}},
+              {}};
+  for (const Json& row : rows) {
+    table.columns.push_back(
+        {fmt::format("{} / {}", row["devices"].get<int>(), row["rules"].get<int>()), 1});
+    table.columns.push_back({"ratio", 1});
+  }
+  const auto add = [&](const std::string& name, auto cells) {
+    std::vector<Json> line{name};
+    for (const Json& row : rows)
+      for (const Json& cell : cells(row)) line.push_back(cell);
+    table.rows.emplace_back(line.begin(), line.end());
   };
-  line("ms (x json parse) cpu ms", [](const Json& row) {
-    return fmt::format("{} / {}", row["devices"].get<int>(), row["rules"].get<int>());
-  });
   for (const auto& [name, unused] : rows[0]["ms"].items())
-    line(name.c_str(), [&name = name](const Json& row) {
-      return fmt::format("{:.2f} ({:.2f}) {:.1f}", row["ms"][name].get<double>(),
-                         row["ratio_to_json_parse"][name].get<double>(),
-                         row["cpu_ms"].value(name, 0.0));
+    add(name, [&name = name](const Json& row) {
+      return std::vector<Json>{row["ms"][name], row["ratio_to_json_parse"][name]};
     });
   for (const char* name : {"phases", "sekishod"})
-    line(fmt::format("peak MiB, {}", name).c_str(), [name](const Json& row) {
-      return fmt::format("{:.0f}", row["peak_mib"][name].get<double>());
+    add(fmt::format("peak MiB, {}", name), [name](const Json& row) {
+      return std::vector<Json>{row["peak_mib"][name], nullptr};
     });
+  return table;
 }
 
 int run(const std::string& json_path, unsigned rounds, std::size_t sizes) {
@@ -187,8 +196,9 @@ int run(const std::string& json_path, unsigned rounds, std::size_t sizes) {
     rows.push_back(measure_apart(size, rounds));
     if (!rows.back().is_object()) return EXIT_FAILURE;
   }
-  print(rows);
-  if (!json_path.empty()) std::ofstream(json_path) << rows.dump(2) << '\n';
+  const Table table = table_of(rows);
+  print(table);
+  if (!json_path.empty()) write_json(json_path, "reload", "scripts/bench reload", {table});
   return EXIT_SUCCESS;
 }
 
