@@ -121,7 +121,7 @@ void Journal::rotate_if_due(std::uint64_t more_bytes) {
 }
 
 void Journal::remember_head() {
-  if (!keeper_ || !file_ || !file_->is_open()) return;
+  if (!keeper_ || !file_ || !file_->is_file()) return;
   LogHead head = file_->head();
   const LogTime time = log_time();
   head.at = to_rfc3339(time.now);
@@ -135,7 +135,7 @@ void Journal::remember_head() {
 void Journal::tend() {
   if (!try_open()) return;
   rotate_if_due(0);
-  if (keeper_) {
+  if (keeper_ && file_->is_file()) {
     for (const LogNews& news : keeper_->take_news()) hear(news);
     const nanoseconds now = uptime_();
     if (is_due(seals_looked_at_, now, kSealPeriod)) keeper_->seal(options_.path, log_time());

@@ -14,14 +14,6 @@
 namespace sekisho {
 namespace {
 
-constexpr mode_t kMode = 0640;
-
-Expected<int> open_for_append(const std::string& path, int flags) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | flags, kMode);
-  if (fd < 0) return fail("open event log " + path, errno);
-  return fd;
-}
-
 bool is_at_path(int fd, const std::string& path) {
   struct stat open_one {
   }, named_one{};

@@ -19,6 +19,12 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
+Expected<int> open_for_append(const std::string& path, int flags) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | flags, 0640);
+  if (fd < 0) return fail("open event log " + path, errno);
+  return fd;
+}
+
 Status replace_file(const std::string& path, std::string_view bytes, mode_t mode) {
   const std::string beside = path + ".new";
   ::unlink(beside.c_str());  // of a run that crashed, perhaps with another mode

@@ -27,6 +27,8 @@ Status replace_file(const std::string& path, std::string_view bytes, mode_t mode
 Status sync_folder(const std::string& folder);
 std::string folder_of(const std::string& path);  // "." where `path` has none
 std::string name_of(const std::string& path);
+// A log, created with mode 0640 where it is not there. `flags` are added to those of open(2).
+Expected<int> open_for_append(const std::string& path, int flags);
 // 0, or the errno that kept some of `bytes` from being written.
 int write_all(int fd, std::string_view bytes);
 

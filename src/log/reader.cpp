@@ -1,12 +1,15 @@
 #include "sekisho/log/reader.h"
 
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 namespace sekisho {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 18;
 constexpr std::size_t kMaxTextBytes = 1 << 16;  // the log's own lines are a quarter of it
+constexpr std::chrono::milliseconds kBetweenLooks{20};
 
 }  // namespace
 
@@ -26,7 +29,11 @@ bool LineReader::fill() {
     end_ -= begin_;
     begin_ = 0;
   }
-  const auto got = source_->read(buffer_.data() + end_, buffer_.size() - end_);
+  auto got = source_->read(buffer_.data() + end_, buffer_.size() - end_);
+  for (; got && *got == 0 && end_ > begin_ && looks_left_ > 0; --looks_left_) {
+    std::this_thread::sleep_for(kBetweenLooks);
+    got = source_->read(buffer_.data() + end_, buffer_.size() - end_);
+  }
   if (!got) error_ = got.error();
   is_at_end_ = !got || *got == 0;
   if (is_at_end_) return false;

@@ -43,42 +43,38 @@ Status EventLog::recover(Instant now) {
   return adopt(path_, now);
 }
 
+// Where the file's lines end; what stands behind them is set aside.
+Status EventLog::read_end(int fd, std::uint64_t bytes, File& file, Instant now) {
+  if (bytes == 0) return {};
+  auto tail = read_tail(fd, bytes, knows_link_ ? link_.seq : 0);
+  if (!tail) return tl::unexpected(tail.error());
+  file.tail = std::move(*tail);
+  if (file.tail.whole_bytes == bytes) return {};
+  const auto aside = set_aside(fd, file.path, file.tail.whole_bytes, bytes, now);
+  if (!aside) return tl::unexpected(aside.error());
+  const auto kind = file.tail.last ? LogFinding::Kind::torn : LogFinding::Kind::unchained;
+  findings_.push_back({kind, 0, 0, bytes - file.tail.whole_bytes, *aside});
+  return {};
+}
+
 Status EventLog::adopt(const std::string& path, Instant now) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-  if (fd < 0) return fail("open event log " + path, errno);
-  struct stat info {};
-  if (::fstat(fd, &info) != 0) {
-    const int code = errno;
-    ::close(fd);
-    return fail("open event log " + path, code);
-  }
+  const auto fd = open_for_append(path, 0);
+  if (!fd) return tl::unexpected(fd.error());
   File file;
   file.path = path;
-  const bool is_regular = S_ISREG(info.st_mode);
-  auto bytes = static_cast<std::uint64_t>(info.st_size);
-  Status settled;
-  if (is_regular && bytes > 0) {
-    auto tail = read_tail(fd, bytes, knows_link_ ? link_.seq : 0);
-    if (tail) file.tail = std::move(*tail);
-    if (!tail) settled = tl::unexpected(tail.error());
-    if (tail && file.tail.whole_bytes < bytes) {
-      const auto aside = set_aside(fd, path, file.tail.whole_bytes, bytes, now);
-      if (!aside) settled = tl::unexpected(aside.error());
-      if (aside) {
-        const auto kind = file.tail.last ? LogFinding::Kind::torn : LogFinding::Kind::unchained;
-        findings_.push_back({kind, 0, 0, bytes - file.tail.whole_bytes, *aside});
-      }
+  struct stat info {};
+  const bool is_regular = ::fstat(*fd, &info) == 0 && S_ISREG(info.st_mode);
+  if (is_regular) {
+    if (Status read = read_end(*fd, static_cast<std::uint64_t>(info.st_size), file, now); !read) {
+      ::close(*fd);
+      return read;
     }
   }
-  if (!settled) {
-    ::close(fd);
-    return settled;
-  }
   if (fd_ >= 0) ::close(fd_);
-  fd_ = fd;
+  fd_ = *fd;
   path_ = path;
   is_regular_ = is_regular;
-  bytes_ = is_regular ? file.tail.whole_bytes : 0;
+  bytes_ = file.tail.whole_bytes;
   file_first_ = file.tail.first_seq;
   began_ = file.tail.first_at;
   if (file_first_ != 0 && !began_) began_ = now;
@@ -105,21 +101,20 @@ void EventLog::find_link(const File& file, bool is_first) {
     look_for_gaps(file);
     return;
   }
-  // Earlier lines are elsewhere. What the file has of its own is an older part, or another chain.
-  kept_from_ = link_.seq + 1;
-  if (file.tail.last && *file.tail.last != link_) {
-    const std::string segment = folder_of(file.path) + "/" +
-                                segment_name(name_of(file.path), began_.value_or(Instant{}),
-                                             file_first_, file.tail.last->seq);
-    if (::renameat2(AT_FDCWD, file.path.c_str(), AT_FDCWD, segment.c_str(), RENAME_NOREPLACE) != 0)
-      return;
-    const int fd = ::open(file.path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (fd < 0) return;  // lines go on behind the older ones
-    ::close(std::exchange(fd_, fd));
-    bytes_ = 0;
-    file_first_ = 0;
-    began_.reset();
-  }
+  kept_from_ = link_.seq + 1;  // earlier lines are elsewhere
+  if (!file.tail.last || *file.tail.last == link_) return;
+  // What the file has of its own is an older part, or another chain.
+  const std::string name = segment_name(name_of(file.path), began_.value_or(Instant{}), file_first_,
+                                        file.tail.last->seq);
+  const std::string segment = folder_of(file.path) + "/" + name;
+  if (::renameat2(AT_FDCWD, file.path.c_str(), AT_FDCWD, segment.c_str(), RENAME_NOREPLACE) != 0)
+    return;
+  const auto fd = open_for_append(file.path, 0);
+  if (!fd) return;  // lines go on behind the older ones
+  ::close(std::exchange(fd_, *fd));
+  bytes_ = 0;
+  file_first_ = 0;
+  began_.reset();
 }
 
 void EventLog::settle(const std::optional<ChainLink>& newest, const File& file) {

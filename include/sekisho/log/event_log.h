@@ -47,6 +47,8 @@ class EventLog {
   // what was open stays in use.
   Status open(const std::string& path, Instant now);
   bool is_open() const { return fd_ >= 0; }
+  // Not: a device or pipe, which has no end to remember and nothing beside it.
+  bool is_file() const { return is_open() && is_regular_; }
   // `texts` are objects whose first member is their timestamp. Errors: those of write(2); nothing
   // of the batch is in the file then.
   Status append(std::span<const std::string> texts, Instant now);
@@ -71,6 +73,7 @@ class EventLog {
  private:
   struct File;
   Status adopt(const std::string& path, Instant now);
+  Status read_end(int fd, std::uint64_t bytes, File& file, Instant now);
   void find_link(const File& file, bool is_first);
   void settle(const std::optional<ChainLink>& newest, const File& file);
   void look_for_gaps(const File& file);

@@ -37,6 +37,8 @@ class LineReader {
   static Expected<LineReader> open(const std::string& path);
   explicit LineReader(std::unique_ptr<ByteSource> source);
 
+  // A daemon may be in the middle of a write: a line that does not end is looked at a few times.
+  void wait_for_writer() { looks_left_ = 5; }
   std::optional<RawLine> next();
   // Why next() ended before the file did.
   const std::optional<Error>& error() const { return error_; }
@@ -57,6 +59,7 @@ class LineReader {
   std::size_t begin_ = 0, end_ = 0;  // what is in the buffer and not yet told
   std::uint64_t bytes_ = 0, lines_ = 0;
   bool is_at_end_ = false;
+  int looks_left_ = 0;
   std::optional<Error> error_;
 };
 
