@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 18;
 constexpr std::size_t kMaxTextBytes = 1 << 16;  // the log's own lines are a quarter of it
-constexpr std::chrono::milliseconds kBetweenLooks{20};
+constexpr std::chrono::milliseconds kBetweenLooks{4};
 
 }  // namespace
 

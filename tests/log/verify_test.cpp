@@ -285,6 +285,36 @@ TEST_F(Verifying, NamesThePlaceOfWhatIsDoneToFiles) {
   }
 }
 
+// Whatever byte of a file is another one, the line it is in is named first.
+TEST_F(Verifying, NoticesEveryByte) {
+  change(3, [](Lines& lines) { lines.resize(3); });
+  const std::string whole = content(log_path_);
+  std::uint64_t line = 1;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string bytes = whole;
+    bytes[i] = static_cast<char>(bytes[i] ^ 1);
+    write(log_path_, bytes);
+    const auto result = verify_log({log_path_}, {});
+    ASSERT_TRUE(result);
+    ASSERT_FALSE(result->holds()) << "byte " << i;
+    ASSERT_EQ(result->breaks[0].line, line) << "byte " << i;
+    if (whole[i] == '\n') ++line;
+  }
+}
+
+TEST_F(Verifying, NoticesEveryCut) {
+  const std::string whole = content(log_path_);
+  for (std::size_t size = 0; size < whole.size(); size += 31) {
+    write(log_path_, whole.substr(0, size));
+    const auto result = verify_log({log_path_}, {});
+    ASSERT_TRUE(result);
+    ASSERT_FALSE(result->holds()) << size << " bytes are left";
+    const auto lines = static_cast<std::uint64_t>(
+        std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size), '\n'));
+    ASSERT_EQ(result->breaks[0].line, lines + 1) << size << " bytes are left";
+  }
+}
+
 TEST_F(Verifying, TellsTwoLogsApart) {
   const std::string own = folder_;
   Lines foreign;
