@@ -78,7 +78,7 @@ Expected<std::vector<PhaseTime>> time_phases(const std::string& policy,
   Stopwatch watch;
   const auto lap = [&](const char* phase) { times.push_back(watch.lap(phase)); };
   auto compiled = compile(*model, at);
-  if (!compiled) return tl::unexpected(compiled.error());
+  if (!compiled) return fail(compiled.error().message());
   lap("compile");
   const Verification verification = verify(*model, compiled->image);
   if (!verification.holds()) return fail(describe(*verification.found).en);

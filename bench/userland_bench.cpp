@@ -67,6 +67,64 @@ BENCHMARK(judge_in_userland)
     ->ArgsProduct({{10, 1000, 20000}, {0, 1, 2}})
     ->ArgNames({"rules", "kind"});
 
+struct Sent {
+  std::string port;
+  Bytes bytes;
+};
+
+// First packets between devices of a city, any to any: most of them denied, all of them looked up.
+std::vector<Sent> city_frames(const Model& model, std::size_t count) {
+  std::mt19937 random(5);
+  const auto any_device = [&]() -> const Device& {
+    while (true) {
+      const Device& device = model.devices[random() % model.devices.size()];
+      if (!device.macs.empty() && device.addresses.front().family == Family::ipv4) return device;
+    }
+  };
+  const auto address = [](const Device& device) {
+    return to_string(to_address(Family::ipv4, device.addresses.front().first));
+  };
+  std::vector<Sent> frames;
+  while (frames.size() < count) {
+    const Device &from = any_device(), &to = any_device();
+    const Interface& in = model[from.zone].interfaces.front();
+    const Bytes frame =
+        test::ethernet(to_string(from.macs.front()), "02:00:00:00:00:01", 0x0800,
+                       test::ipv4({.src = address(from), .dst = address(to), .protocol = 17},
+                                  test::udp(50000, static_cast<std::uint16_t>(random() % 1000))));
+    frames.push_back({in.port, test::tag(0x8100, in.vlan, frame)});
+  }
+  return frames;
+}
+
+// One frame after another, and in blocks with what they read fetched ahead.
+void judge_city(benchmark::State& state) {
+  const Model model = test::city_model(static_cast<std::uint32_t>(state.range(0)),
+                                       static_cast<std::uint32_t>(state.range(1)));
+  auto compiled = compile(model, Instant{});
+  if (!compiled) return state.SkipWithError(compiled.error().message().c_str());
+  UserlandJudge judge(std::make_shared<const TableImage>(std::move(compiled->image)));
+  const std::vector<Sent> sent = city_frames(model, 1 << 16);
+  std::vector<Frame> frames;
+  for (const Sent& each : sent)
+    frames.push_back({1, judge.image().find_port(each.port), std::as_bytes(std::span(each.bytes))});
+  std::vector<Judged> judged(frames.size());
+  const bool in_blocks = state.range(2) != 0;
+  for (auto _ : state) {
+    if (in_blocks)
+      judge.judge(frames, judged);
+    else
+      for (std::size_t n = 0; n < frames.size(); ++n) judged[n] = judge.judge(frames[n]);
+    benchmark::DoNotOptimize(judged.data());
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(frames.size()));
+  state.SetLabel(in_blocks ? "in blocks" : "one by one");
+}
+BENCHMARK(judge_city)
+    ->ArgsProduct({{10000, 100000}, {3000}, {0, 1}})
+    ->ArgNames({"devices", "rules", "blocks"})
+    ->Unit(benchmark::kMillisecond);
+
 void compile_rules(benchmark::State& state) {
   const Model model = model_of(static_cast<std::uint32_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(compile(model, Instant{}));

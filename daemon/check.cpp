@@ -52,9 +52,9 @@ int check(const std::string& config_path) {
   const Result<Model> model = load_policy(config->policy, now, sources);
   print_diagnostics(model.diagnostics, sources);
   if (!model) return exit_code(model.diagnostics);
-  const auto compiled = compile(*model, now);
+  const auto compiled = compile(*model, now, {}, compile_options(*config));
   if (compiled) return 0;
-  fmt::print(stderr, "{}\n", compiled.error().message());
+  fmt::print(stderr, "{} [SK9001]\n", compiled.error().text.in(language_of_locale()));
   return 1;
 }
 

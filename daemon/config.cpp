@@ -102,9 +102,9 @@ void read_datapath(const Reader& reader, const Fields& fields, Config& config) {
 Config read_config(const Reader& reader, const JsonValue& root) {
   Config config;
   if (!expect_object(reader.decoding, root)) return config;
-  const Fields fields(
-      reader.decoding, root,
-      {"policy", "datapath", "state", "control", "log", "evidence", "metrics", "on_stop", "pin"});
+  const Fields fields(reader.decoding, root,
+                      {"policy", "datapath", "state", "control", "log", "evidence", "metrics",
+                       "memory_budget_mib", "on_stop", "pin"});
   reader.path_to(fields, "policy", config.policy);
   read_datapath(reader, fields, config);
   reader.path_to(fields, "state", config.state);
@@ -112,6 +112,10 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   read_log(reader, fields, config);
   check_evidence(reader, fields);
   check_metrics(reader, fields);
+  if (const JsonValue* budget = fields.find("memory_budget_mib")) {
+    const auto mib = read_integer(reader.decoding, *budget, 1, kMostMemoryBudgetMib);
+    if (mib) config.memory_budget_mib = *mib;
+  }
   if (const JsonValue* on_stop = fields.find("on_stop")) {
     const auto read = read_enum<OnStop>(reader.decoding, *on_stop, {"keep", "block", "open"});
     if (read) config.on_stop = *read;
@@ -154,6 +158,10 @@ Result<Config> load_config(const std::string& path, SourceSet& sources) {
   result.diagnostics.sort();
   if (!result.diagnostics.has_errors()) result.value = std::move(config);
   return result;
+}
+
+CompileOptions compile_options(const Config& config) {
+  return {.memory_budget_bytes = bytes_of_mib(config.memory_budget_mib)};
 }
 
 const char* find_fixed_change(const Config& running, const Config& wanted) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sekisho/base/result.h"
+#include "sekisho/compiler/compile.h"
 
 namespace sekisho::daemon {
 
@@ -28,6 +29,7 @@ struct Config {
   std::string events = "/var/log/sekisho/events.jsonl";
   std::uint64_t rotate_mib = 64;
   std::uint64_t keep_days = 400;
+  std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
   OnStop on_stop = OnStop::keep;
   std::string pin = "/sys/fs/bpf/sekisho";
 };
@@ -35,6 +37,8 @@ struct Config {
 // Codes are those of policies: SK1001 unreadable, SK1002 syntax, SK1003 unknown key, SK1005 wrong
 // value. Relative paths are taken from the folder of `path`.
 Result<Config> load_config(const std::string& path, SourceSet& sources);
+
+CompileOptions compile_options(const Config& config);
 
 // The first key whose change a running daemon cannot follow ("pin", "state", "control",
 // "datapath"), or nullptr.

@@ -22,11 +22,12 @@ std::string first_line(const Diagnostic& diagnostic, const SourceSet& sources) {
 }
 
 // All but the model itself.
-OrRefusal<Rules> build_rules(const Model& model, Instant now) {
+OrRefusal<Rules> build_rules(const Model& model, Instant now, const CompileOptions& options) {
   std::optional<PolicyFacts> facts;
-  std::optional<Expected<Compiled>> compiled;
-  run_both([&] { facts.emplace(model, now); }, [&] { compiled = compile(model, now); });
-  if (!*compiled) return tl::unexpected(refuse(compiled->error()));
+  std::optional<tl::expected<Compiled, TooLarge>> compiled;
+  run_both([&] { facts.emplace(model, now); },
+           [&] { compiled = compile(model, now, {}, options); });
+  if (!*compiled) return tl::unexpected(refuse(Error{compiled->error().message() + " [SK9001]"}));
   // What is not proven is not enforced.
   const Verification verification = verify(*facts, (*compiled)->image);
   if (!verification.holds())
@@ -59,10 +60,11 @@ Refusal refuse(const std::string& what, const std::string& path, const Diagnosti
   return refusal;
 }
 
-OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now) {
+OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now,
+                            const CompileOptions& options) {
   SourceSet sources;
   OrRefusal<Rules> rules;
-  const auto build = [&](const Model& model) { rules = build_rules(model, now); };
+  const auto build = [&](const Model& model) { rules = build_rules(model, now, options); };
   Result<Model> loaded = load_policy(policy_path, now, sources, build);
   if (!loaded) return tl::unexpected(refuse("policy", policy_path, loaded.diagnostics, sources));
   if (!rules) return rules;
@@ -71,8 +73,9 @@ OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now) {
   return rules;
 }
 
-OrRefusal<Rules> compile_rules(std::shared_ptr<const Model> model, Instant now) {
-  auto rules = build_rules(*model, now);
+OrRefusal<Rules> compile_rules(std::shared_ptr<const Model> model, Instant now,
+                               const CompileOptions& options) {
+  auto rules = build_rules(*model, now, options);
   if (rules) rules->model = std::move(model);
   return rules;
 }

@@ -38,8 +38,10 @@ Refusal refuse(const Error& error);
 Refusal refuse(const std::string& what, const std::string& path, const Diagnostics& found,
                const SourceSet& sources);
 
-OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now);
+OrRefusal<Rules> load_rules(const std::string& policy_path, Instant now,
+                            const CompileOptions& options = {});
 // The same model at another moment.
-OrRefusal<Rules> compile_rules(std::shared_ptr<const Model> model, Instant now);
+OrRefusal<Rules> compile_rules(std::shared_ptr<const Model> model, Instant now,
+                               const CompileOptions& options = {});
 
 }  // namespace sekisho::daemon

@@ -39,7 +39,7 @@ JournalOptions Service::journal_options() const {
 }
 
 Expected<Service::Started> Service::start() {
-  auto rules = load_rules(config_.policy, parts_.clock.now());
+  auto rules = load_rules(config_.policy, parts_.clock.now(), compile_options(config_));
   if (rules) return start_with(std::move(*rules), "policy");
   parts_.log->error("{}", rules.error().message);
   return start_with_last_good(rules.error());
@@ -147,7 +147,8 @@ void Service::update_rules() {
   const auto due = next_update();
   if (!due || now < *due) return;
   // A last good image has no model to compile: the files are read again.
-  auto rules = rules_.model ? compile_rules(rules_.model, now) : load_rules(config_.policy, now);
+  auto rules = rules_.model ? compile_rules(rules_.model, now, compile_options(config_))
+                            : load_rules(config_.policy, now, compile_options(config_));
   tl::expected<void, Refusal> result;
   if (!rules) {
     result = tl::unexpected(rules.error());

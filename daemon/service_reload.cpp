@@ -20,7 +20,7 @@ OrRefusal<Rules> Service::load_all(Config& config) const {
         {}});
   }
   config = std::move(*read);
-  return load_rules(config.policy, parts_.clock.now());
+  return load_rules(config.policy, parts_.clock.now(), compile_options(config));
 }
 
 tl::expected<void, Refusal> Service::replace_all() {

@@ -37,7 +37,7 @@ void sort_by_place(std::vector<Standing>& standings, std::uint64_t most) {
   }
 }
 
-constexpr std::size_t kCompared = 24;  // rules of a list that a later one is compared with
+constexpr std::size_t kComparedRules = 24;  // rules of a list that a later one is compared with
 
 }  // namespace
 
@@ -127,7 +127,7 @@ Plane fill_plane(const Ends& ends, const RuleNumbers& rules, const Services& ser
       if (is_closed) continue;
       const std::uint32_t rule = standings[end].rule;
       const TupleRule& service = services.distinct[services.of[rule]];
-      const auto compared = std::span(list).first(std::min(list.size(), kCompared));
+      const auto compared = std::span(list).first(std::min(list.size(), kComparedRules));
       if (std::any_of(compared.begin(), compared.end(), [&](std::uint32_t earlier) {
             return covers(services.distinct[services.of[earlier]], service);
           }))

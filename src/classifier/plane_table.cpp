@@ -32,14 +32,14 @@ Rows transpose(const Rows& rows) {
 }
 
 // What of a plane is not empty, by cell.
-struct Filled {
+struct FilledCell {
   std::uint32_t row, column, value;
 };
 
-PlaneArrays build_dense(const std::vector<Filled>& filled, std::size_t row_count,
+PlaneArrays build_dense(const std::vector<FilledCell>& filled, std::size_t row_count,
                         std::size_t column_count) {
   Rows rows(row_count, std::vector<std::uint32_t>(column_count));
-  for (const Filled& cell : filled) rows[cell.row][cell.column] = cell.value;
+  for (const FilledCell& cell : filled) rows[cell.row][cell.column] = cell.value;
   PlaneArrays arrays;
   const Rows columns =
       share_rows(transpose(share_rows(rows, arrays.row_values)), arrays.column_values);
@@ -75,7 +75,7 @@ bool insert(std::vector<Bucket>& buckets, unsigned bits, std::uint64_t key, std:
   return false;
 }
 
-PlaneArrays build_hashed(const std::vector<Filled>& filled, std::size_t row_count,
+PlaneArrays build_hashed(const std::vector<FilledCell>& filled, std::size_t row_count,
                          std::size_t column_count) {
   PlaneArrays arrays;
   arrays.columns = static_cast<std::uint32_t>(column_count);
@@ -88,7 +88,7 @@ PlaneArrays build_hashed(const std::vector<Filled>& filled, std::size_t row_coun
     empty.tags.fill(0xffffffff);
     empty.values.fill(0);
     arrays.buckets.assign(1ULL << bits, empty);
-    fits = std::all_of(filled.begin(), filled.end(), [&](const Filled& cell) {
+    fits = std::all_of(filled.begin(), filled.end(), [&](const FilledCell& cell) {
       return insert(arrays.buckets, bits, std::uint64_t{cell.row} * column_count + cell.column,
                     cell.value);
     });
@@ -101,7 +101,7 @@ PlaneArrays build_hashed(const std::vector<Filled>& filled, std::size_t row_coun
 PlaneArrays build_plane_table(const Plane& plane, std::span<const std::uint32_t> value_of_list,
                               std::uint64_t dense_bytes) {
   const std::uint64_t width = plane.columns.count;
-  std::vector<Filled> filled;
+  std::vector<FilledCell> filled;
   for (const Plane::Cell& cell : plane.cells) {
     const std::uint32_t value = value_of_list[cell.list];
     filled.push_back({static_cast<std::uint32_t>(cell.place / width),

@@ -9,7 +9,7 @@ namespace sekisho::classifier {
 
 namespace {
 
-constexpr std::size_t kCompared = 256;
+constexpr std::size_t kComparedWide = 256;
 constexpr unsigned kWide = 20;  // bits of both prefixes together
 
 bool holds(const Prefix4& outer, const Prefix4& inner) {
@@ -36,7 +36,7 @@ std::vector<std::uint32_t> reachable_rules(std::span<const TupleRule> rules) {
     if (std::any_of(wide.begin(), wide.end(), [&](const TupleRule& w) { return hides(w, rule); }))
       continue;
     reachable.push_back(n);
-    if (length_of(rule) <= kWide && wide.size() < kCompared) wide.push_back(rule);
+    if (length_of(rule) <= kWide && wide.size() < kComparedWide) wide.push_back(rule);
     if (is_universal(rule) && length_of(rule) == 0) break;  // nothing behind it is reached
   }
   return reachable;

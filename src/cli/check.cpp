@@ -12,8 +12,9 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::string policy, at, format = "text";
+  std::int64_t budget_mib = kMemoryBudgetMib;
   bool strict = false, live = false;
 };
 
@@ -22,7 +23,7 @@ struct Checked {
   Diagnostics diagnostics;
 };
 
-void print_json(const Checked& checked, const Options& options, const Console& console) {
+void print_json(const Checked& checked, const CheckOptions& options, const Console& console) {
   const Diagnostics& found = checked.diagnostics;
   nlohmann::ordered_json json;
   json["ok"] = !found.has_errors();
@@ -37,7 +38,7 @@ void print_json(const Checked& checked, const Options& options, const Console& c
   console.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }
 
-void print_text(const Checked& checked, const Options& options, const Console& console) {
+void print_text(const Checked& checked, const CheckOptions& options, const Console& console) {
   const Diagnostics& found = checked.diagnostics;
   print_diagnostics(found, checked.sources, Severity::note, console, console.out,
                     console.colour_out);
@@ -48,7 +49,16 @@ void print_text(const Checked& checked, const Options& options, const Console& c
               << "\n";
 }
 
-int check(const Options& options, const Console& console) {
+// A policy that is right may still ask for more than the tables may take.
+void check_tables(const Model& model, Instant at, const CheckOptions& options, Checked& checked) {
+  const auto compiled =
+      compile(model, at, {}, {.memory_budget_bytes = bytes_of_mib(options.budget_mib)});
+  if (compiled) return;
+  checked.diagnostics.add("SK9001", compiled.error().text, Location{0, 0, 0});
+  checked.diagnostics.sort();
+}
+
+int check(const CheckOptions& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
   Checked checked;
@@ -60,6 +70,7 @@ int check(const Options& options, const Console& console) {
     checked.diagnostics.append(check_live(*loaded, *host));
     checked.diagnostics.sort();
   }
+  if (loaded && !checked.diagnostics.has_errors()) check_tables(*loaded, *at, options, checked);
   options.format == "json" ? print_json(checked, options, console)
                            : print_text(checked, options, console);
   if (is_unreadable(options.policy)) return kUnusable;
@@ -71,13 +82,14 @@ int check(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_check(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<CheckOptions>();
   app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");
   app.add_option("--format", options->format, words(say("output format")))
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
+  add_memory_budget(app, options->budget_mib, words);
   app.add_flag("--strict", options->strict, words(say("a warning counts as an error")));
   app.add_flag("--live", options->live,
                words(say("also against this machine's interfaces, routes and clock")));

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct ControlOptions {
   std::string socket = "/run/sekisho/control.sock", format = "text";
 };
 
@@ -28,7 +28,7 @@ void print_value(const Json& value, std::size_t indent, const Console& console) 
   }
 }
 
-int ask(const std::string& method, std::chrono::milliseconds timeout, const Options& options,
+int ask(const std::string& method, std::chrono::milliseconds timeout, const ControlOptions& options,
         const Console& console) {
   const auto result = call_daemon(options.socket, method, timeout);
   if (!result) {
@@ -44,8 +44,8 @@ int ask(const std::string& method, std::chrono::milliseconds timeout, const Opti
   return kDone;
 }
 
-std::shared_ptr<Options> declare_options(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+std::shared_ptr<ControlOptions> declare_options(CLI::App& app, const Words& words) {
+  const auto options = std::make_shared<ControlOptions>();
   app.add_option("--socket", options->socket, words(say("the daemon's control socket")))
       ->option_text("PATH (" + options->socket + ")");
   app.add_option("--format", options->format, words(say("output format")))

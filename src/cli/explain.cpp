@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kNearMisses = 5;
 
-struct Options {
+struct ExplainOptions {
   std::string policy, in, src, dst, proto, sport, dport, type, src_mac, dst_mac, tcp_flags, at;
   std::string format = "text";
 };
@@ -64,7 +64,7 @@ class PacketReader {
   std::optional<Text> wrong_;
 };
 
-tl::expected<NewPacket, Text> read_packet(const Options& options) {
+tl::expected<NewPacket, Text> read_packet(const ExplainOptions& options) {
   const Text address = say("an IPv4 or IPv6 address");
   const Text mac = say("a MAC address");
   NewPacket packet;
@@ -171,7 +171,7 @@ void print_text(const Explained& e, const std::vector<Step>& steps, const Consol
   lacks.print(console.out);
 }
 
-int explain(const Options& options, const Console& console) {
+int explain(const ExplainOptions& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
   const auto packet = read_packet(options);
@@ -197,7 +197,7 @@ int explain(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_explain(CLI::App& app, const Words& words) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<ExplainOptions>();
   const auto add = [&](const char* name, std::string& target, const char* value,
                        const std::string& help) {
     return app.add_option(name, target, help)->option_text(value);

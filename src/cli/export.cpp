@@ -8,7 +8,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct ExportOptions {
   std::string policy, at;
 };
 
@@ -19,7 +19,7 @@ void print_left_out(const NftExport& made, const Console& console) {
     console.err << "  " << each.id << ": " << console.in(each.what) << "\n";
 }
 
-int export_nftables(const Options& options, const Console& console) {
+int export_nftables(const ExportOptions& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
   SourceSet sources;
@@ -34,7 +34,7 @@ int export_nftables(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_export(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExportOptions>();
   app.require_subcommand(1);
   CLI::App* nftables = app.add_subcommand(
       "nftables", words(say("the nearest nftables ruleset, and what it cannot express")));

@@ -23,8 +23,8 @@ Expected<std::shared_ptr<const TableImage>> ImagesByTime::at(Instant moment) {
     if (found != windows_.begin()) std::iter_swap(found, windows_.begin());
     return windows_.front().image;
   }
-  auto compiled = compile(model_, moment, relaxed_);
-  if (!compiled) return tl::unexpected(std::move(compiled.error()));
+  auto compiled = compile(model_, moment, relaxed_, kJudgingHere);
+  if (!compiled) return fail(compiled.error().message());
   auto image = std::make_shared<const TableImage>(std::move(compiled->image));
   windows_.push_front({moment, image->valid_until(), image});
   if (windows_.size() > kKeptImages) windows_.pop_back();

@@ -29,4 +29,15 @@ std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSe
   return std::nullopt;
 }
 
+void add_memory_budget(CLI::App& app, std::int64_t& budget_mib, const Words& words) {
+  app.add_option("--memory-budget", budget_mib,
+                 words(say("the most that the tables may take, in MiB (default 256)")))
+      ->option_text("MIB")
+      ->check(CLI::Range(std::int64_t{1}, kMostMemoryBudgetMib));
+}
+
+Text too_large(const TooLarge& why) {
+  return {why.text.en + " [SK9001]", why.text.ja + " [SK9001]"};
+}
+
 }  // namespace sekisho::cli

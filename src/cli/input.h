@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 
+#include "cli/command.h"
 #include "cli/console.h"
 #include "sekisho/base/result.h"
+#include "sekisho/compiler/compile.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho::cli {
@@ -20,5 +22,11 @@ bool is_unreadable(const std::string& path);
 // policy there is nothing to judge, and the command ends with kUnusable.
 std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSet& sources,
                                    const Console& console);
+
+// `--memory-budget MIB`.
+void add_memory_budget(CLI::App& app, std::int64_t& budget_mib, const Words& words);
+
+// With its code.
+Text too_large(const TooLarge& why);
 
 }  // namespace sekisho::cli

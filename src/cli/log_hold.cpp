@@ -14,7 +14,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct LogHoldRequest {
   std::string id, from, until, reason, release;
   std::string log = kUsualLog, state = kUsualState;
   bool lists = false;
@@ -32,7 +32,7 @@ int fail_with(const Error& error, const Console& console) {
   return console.fail(say("cannot do it: {}", why));
 }
 
-int list(const Options& options, const Console& console) {
+int show_holds(const LogHoldRequest& options, const Console& console) {
   TextTable table({Align::left, Align::left, Align::left, Align::right, Align::left});
   for (const Hold& hold : list_holds(options.log)) {
     table.add({shown(hold.id), shown(hold.from), shown(hold.until),
@@ -42,14 +42,14 @@ int list(const Options& options, const Console& console) {
   return kDone;
 }
 
-int release(const Options& options, const Console& console) {
+int end_hold(const LogHoldRequest& options, const Console& console) {
   if (Status done = release_hold(options.log, options.release); !done)
     return fail_with(done.error(), console);
   console.out << console.in(say("released: {}", options.release)) << "\n";
   return kDone;
 }
 
-int make(const Options& options, const Console& console) {
+int hold_period(const LogHoldRequest& options, const Console& console) {
   if (!is_hold_id(options.id))
     return console.fail(say("a hold's id is 1 to 64 letters, digits, \"-\", \"_\" and \".\""));
   const auto from = read_moment(options.from, console), until = read_moment(options.until, console);
@@ -71,18 +71,18 @@ int make(const Options& options, const Console& console) {
   return kDone;
 }
 
-int hold(const Options& options, const Console& console) {
-  if (options.lists) return list(options, console);
-  if (!options.release.empty()) return release(options, console);
+int answer_hold(const LogHoldRequest& options, const Console& console) {
+  if (options.lists) return show_holds(options, console);
+  if (!options.release.empty()) return end_hold(options, console);
   if (options.id.empty() || options.from.empty() || options.until.empty())
     return console.fail(say("a hold needs an id, --from and --until"));
-  return make(options, console);
+  return hold_period(options, console);
 }
 
 }  // namespace
 
 Action declare_log_hold(CLI::App& app, const Words& words) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<LogHoldRequest>();
   app.add_option("id", o->id, words(say("name of the hold")))->option_text("ID");
   app.add_option("--from", o->from, words(say("the first moment")))->option_text("TIME");
   app.add_option("--until", o->until, words(say("the last moment")))->option_text("TIME");
@@ -94,7 +94,7 @@ Action declare_log_hold(CLI::App& app, const Words& words) {
       ->option_text("FILE (" + o->log + ")");
   app.add_option("--state", o->state, words(say("the daemon's state folder")))
       ->option_text("FOLDER (" + o->state + ")");
-  return [o](const Console& console) { return hold(*o, console); };
+  return [o](const Console& console) { return answer_hold(*o, console); };
 }
 
 Action declare_log_key(CLI::App& app, const Words& words) {

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct LogSearchRequest {
   std::vector<std::string> files, addresses;
   std::string from, until;
   LogQuery query;
@@ -34,7 +34,7 @@ std::string side_of(const Json& event, const char* zone, const char* address, co
 }
 
 // One line for a person; the whole event is what jsonl is for.
-std::string describe(const Json& event) {
+std::string describe_event(const Json& event) {
   std::string line = text_of(event, "timestamp");
   const auto add = [&line](const std::string& text) {
     if (!text.empty()) line += "  " + text;
@@ -60,7 +60,7 @@ std::optional<AddressRange> read_range(const std::string& text) {
 }
 
 // What is wrong with the options, or nothing.
-std::optional<Text> read_query(Options& options, const Console& console) {
+std::optional<Text> read_query(LogSearchRequest& options, const Console& console) {
   for (const auto& [text, moment] : {std::pair(&options.from, &options.query.from),
                                      std::pair(&options.until, &options.query.until)}) {
     if (text->empty()) continue;
@@ -76,14 +76,14 @@ std::optional<Text> read_query(Options& options, const Console& console) {
   return std::nullopt;
 }
 
-int search(Options options, const Console& console) {
+int search_events(LogSearchRequest options, const Console& console) {
   if (const auto wrong = read_query(options, console)) return console.fail(*wrong);
   std::uint64_t told = 0;
   const auto tell = [&](const LogMatch& match) {
     if (options.format == "jsonl") {
       console.out << match.line << "\n";
     } else {
-      console.out << shown(describe(match.event)) << "\n";
+      console.out << shown(describe_event(match.event)) << "\n";
     }
     return console.out && (options.limit == 0 || ++told < options.limit);
   };
@@ -100,7 +100,7 @@ int search(Options options, const Console& console) {
 }  // namespace
 
 Action declare_log_search(CLI::App& app, const Words& words) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<LogSearchRequest>();
   app.add_option("files", o->files,
                  words(say("log files, plain or compressed, or folders of them (default: "
                            "/var/log/sekisho)")))
@@ -124,7 +124,7 @@ Action declare_log_search(CLI::App& app, const Words& words) {
   app.add_option("--format", o->format, words(say("output format")))
       ->option_text("text|jsonl")
       ->check(CLI::IsMember({"text", "jsonl"}));
-  return [o](const Console& console) { return search(*o, console); };
+  return [o](const Console& console) { return search_events(*o, console); };
 }
 
 }  // namespace sekisho::cli

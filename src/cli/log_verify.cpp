@@ -10,9 +10,9 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct LogVerifyRequest {
   std::vector<std::string> files;
-  VerifyOptions verify;
+  LogVerifyOptions verify;
   std::string format = "text";
 };
 
@@ -144,7 +144,7 @@ void print_json(const LogVerification& result, const Console& console) {
   console.out << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }
 
-int verify(const Options& options, const Console& console) {
+int verify_events(const LogVerifyRequest& options, const Console& console) {
   const auto result = verify_log(logs_or_usual(options.files), options.verify);
   if (!result) {
     const std::string why = result.error().message();
@@ -157,7 +157,7 @@ int verify(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_log_verify(CLI::App& app, const Words& words) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<LogVerifyRequest>();
   app.add_option("files", o->files,
                  words(say("log files, plain or compressed, or folders of them (default: "
                            "/var/log/sekisho)")))
@@ -173,7 +173,7 @@ Action declare_log_verify(CLI::App& app, const Words& words) {
   app.add_option("--format", o->format, words(say("output format")))
       ->option_text("text|json")
       ->check(CLI::IsMember({"text", "json"}));
-  return [o](const Console& console) { return verify(*o, console); };
+  return [o](const Console& console) { return verify_events(*o, console); };
 }
 
 }  // namespace sekisho::cli

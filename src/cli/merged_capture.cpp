@@ -1,5 +1,7 @@
 #include "cli/merged_capture.h"
 
+#include <utility>
+
 namespace sekisho::cli {
 
 Expected<MergedCapture> MergedCapture::open(const std::vector<std::string>& paths) {
@@ -28,18 +30,18 @@ std::optional<std::size_t> MergedCapture::earliest() const {
   return first;
 }
 
-std::optional<MergedCapture::Item> MergedCapture::peek() const {
+std::optional<MergedCapture::Item> MergedCapture::peek() {
+  // The bytes handed out last are given up only now.
+  if (const auto taken = std::exchange(taken_, std::nullopt)) refill(sources_[*taken]);
   const auto first = earliest();
   if (!first) return std::nullopt;
   return Item{*first, *sources_[*first].waiting};
 }
 
 std::optional<MergedCapture::Item> MergedCapture::next() {
-  // The bytes handed out last are given up only now.
-  if (taken_) refill(sources_[*taken_]);
-  taken_ = earliest();
-  if (!taken_) return std::nullopt;
-  return Item{*taken_, *sources_[*taken_].waiting};
+  auto item = peek();
+  if (item) taken_ = item->source;
+  return item;
 }
 
 }  // namespace sekisho::cli

@@ -17,10 +17,10 @@ class MergedCapture {
 
   struct Item {
     std::size_t source = 0;  // index in `paths`
-    CapturedFrame frame;     // valid until the next call of next()
+    CapturedFrame frame;     // valid until the next call of either
   };
   // The next frame without taking it; nullopt at the end.
-  std::optional<Item> peek() const;
+  std::optional<Item> peek();
   std::optional<Item> next();
   // What ended a file before its end. The frames before that were handed out.
   const std::vector<Error>& damages() const { return damages_; }

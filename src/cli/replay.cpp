@@ -15,7 +15,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct ReplayOptions {
   std::string policy, at = "packet", format = "text";
   std::vector<std::string> in;
 };
@@ -40,8 +40,32 @@ tl::expected<Inputs, Text> read_inputs(const std::vector<std::string>& in) {
   return inputs;
 }
 
-Instant time_of(const CapturedFrame& frame) {
-  const auto since_epoch = std::chrono::nanoseconds(static_cast<std::int64_t>(frame.time_ns));
+// Frames that are judged together: a capture gives each up when it hands out the next.
+struct FrameBlock {
+  struct Item {
+    std::size_t source;  // of the captures
+    std::uint64_t time_ns;
+    std::size_t begin, size;  // in `bytes`
+  };
+  std::vector<Item> items;
+  std::vector<std::byte> bytes;
+  std::vector<Judged> judged;  // by item
+  std::shared_ptr<const TableImage> image;
+
+  static constexpr std::size_t kMost = 256;
+  bool is_full() const { return items.size() == kMost; }
+  void add(const MergedCapture::Item& item) {
+    items.push_back({item.source, item.frame.time_ns, bytes.size(), item.frame.bytes.size()});
+    bytes.insert(bytes.end(), item.frame.bytes.begin(), item.frame.bytes.end());
+  }
+  void clear() {
+    items.clear();
+    bytes.clear();
+  }
+};
+
+Instant time_of(std::uint64_t time_ns) {
+  const auto since_epoch = std::chrono::nanoseconds(static_cast<std::int64_t>(time_ns));
   return Instant(std::chrono::floor<std::chrono::microseconds>(since_epoch));
 }
 
@@ -51,14 +75,28 @@ class Replayer {
   Replayer(const Model& model, std::optional<Instant> fixed, const Inputs& inputs)
       : images_(model), fixed_(fixed), inputs_(inputs) {}
 
-  Expected<Judged> judge(const MergedCapture::Item& item) {
-    auto image = images_.at(fixed_.value_or(time_of(item.frame)));
-    if (!image) return tl::unexpected(std::move(image.error()));
-    if (*image != image_) use(std::move(*image));
-    return judge_->judge(
-        {.time_ns = item.frame.time_ns, .port = ports_[item.source], .bytes = item.frame.bytes});
+  // The next frames of one image, judged; none at the end.
+  Expected<bool> judge_next(MergedCapture& capture, FrameBlock& block) {
+    block.clear();
+    block.image.reset();
+    for (auto item = capture.peek(); item && !block.is_full(); item = capture.peek()) {
+      auto image = images_.at(fixed_.value_or(time_of(item->frame.time_ns)));
+      if (!image) return tl::unexpected(std::move(image.error()));
+      if (block.image && block.image != *image) break;
+      block.image = std::move(*image);
+      block.add(*capture.next());
+    }
+    if (block.items.empty()) return false;
+    if (block.image != image_) use(block.image);
+    frames_.clear();
+    for (const FrameBlock::Item& item : block.items)
+      frames_.push_back({.time_ns = item.time_ns,
+                         .port = ports_[item.source],
+                         .bytes = std::span(block.bytes).subspan(item.begin, item.size)});
+    block.judged.resize(frames_.size());
+    judge_->judge(frames_, block.judged);
+    return true;
   }
-  const std::shared_ptr<const TableImage>& image() const { return image_; }
 
  private:
   // Flows live on over the change as policy.md 2.4 says.
@@ -75,6 +113,7 @@ class Replayer {
   std::shared_ptr<const TableImage> image_;
   std::optional<UserlandJudge> judge_;
   std::vector<std::uint32_t> ports_;  // of image_, by capture
+  std::vector<Frame> frames_;         // of the block being judged
 };
 
 std::vector<std::string> quote_all(const std::vector<std::string>& texts) {
@@ -92,22 +131,27 @@ Status judge_all(MergedCapture& capture, Replayer& replayer, const Inputs& input
   std::uint64_t number = 0;
   // Lines that run over the same terminal are progress enough.
   Progress progress(console, say("packets"), is_text || !console.out_is_terminal);
-  while (const auto item = capture.next()) {
-    const auto judged = replayer.judge(*item);
-    if (!judged) return tl::unexpected(judged.error());
-    const Instant time = time_of(item->frame);
-    if (is_text)
-      summary.add(time, *judged, replayer.image());
-    else
-      console.out << to_json_line(
-                         {++number, time, quoted_ports[item->source], *judged, *replayer.image()})
-                  << '\n';
-    progress.count_one();
+  FrameBlock block;
+  while (true) {
+    const auto is_judged = replayer.judge_next(capture, block);
+    if (!is_judged) return tl::unexpected(is_judged.error());
+    if (!*is_judged) break;
+    for (std::size_t n = 0; n < block.items.size(); ++n) {
+      const FrameBlock::Item& item = block.items[n];
+      const Instant time = time_of(item.time_ns);
+      if (is_text)
+        summary.add(time, block.judged[n], block.image);
+      else
+        console.out << to_json_line({++number, time, quoted_ports[item.source], block.judged[n],
+                                     *block.image})
+                    << '\n';
+      progress.count_one();
+    }
   }
   return {};
 }
 
-int replay(const Options& options, const Console& console) {
+int replay(const ReplayOptions& options, const Console& console) {
   const auto inputs = read_inputs(options.in);
   if (!inputs) return console.fail(inputs.error());
   const bool is_by_packet = options.at == "packet";
@@ -119,7 +163,7 @@ int replay(const Options& options, const Console& console) {
     return console.fail(say("cannot read the capture: {}", why));
   }
   const auto first = capture->peek();
-  const Instant checked_at = is_by_packet && first ? time_of(first->frame) : *at;
+  const Instant checked_at = is_by_packet && first ? time_of(first->frame.time_ns) : *at;
   SourceSet sources;
   const auto model = load_to_judge(options.policy, checked_at, sources, console);
   if (!model) return kUnusable;
@@ -143,7 +187,7 @@ int replay(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_replay(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ReplayOptions>();
   app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");

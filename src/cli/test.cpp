@@ -17,7 +17,7 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct TestOptions {
   std::string policy, cases, format = "text";
 };
 
@@ -145,7 +145,7 @@ void print_failure(const Case& wanted, const Outcome& outcome, const SourceSet& 
 }
 
 int report(const std::vector<Case>& cases, const std::vector<Outcome>& outcomes,
-           const Options& options, const SourceSet& sources, const Console& console) {
+           const TestOptions& options, const SourceSet& sources, const Console& console) {
   std::size_t failed = 0;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -170,7 +170,7 @@ int report(const std::vector<Case>& cases, const std::vector<Outcome>& outcomes,
   return failed == 0 ? kDone : kFound;
 }
 
-int test(const Options& options, const Console& console) {
+int test(const TestOptions& options, const Console& console) {
   const Instant now = console.clock.now();
   SourceSet case_sources, policy_sources;
   Diagnostics found;
@@ -199,7 +199,7 @@ int test(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_test(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TestOptions>();
   app.add_option("policy", options->policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");

@@ -11,19 +11,19 @@
 namespace sekisho::cli {
 namespace {
 
-struct Options {
+struct VerifyOptions {
   std::string policy, image, at;
   std::string format = "text";
 };
 
-std::string explain_command(const Options& options, const TableImage& image,
+std::string explain_command(const VerifyOptions& options, const TableImage& image,
                             const WitnessPacket& packet) {
   return fmt::format("sekisho explain {} {} --at {}", options.policy, explain_options(packet),
                      to_rfc3339(image.valid_from()));
 }
 
-void print_json(const Options& options, const TableImage& image, const Verification& verification,
-                const Console& console) {
+void print_json(const VerifyOptions& options, const TableImage& image,
+                const Verification& verification, const Console& console) {
   const VerifyStats& stats = verification.stats;
   nlohmann::ordered_json json;
   json["ok"] = verification.holds();
@@ -49,8 +49,8 @@ void print_json(const Options& options, const TableImage& image, const Verificat
   console.out << json.dump(2) << "\n";
 }
 
-void print_text(const Options& options, const TableImage& image, const Verification& verification,
-                const Console& console) {
+void print_text(const VerifyOptions& options, const TableImage& image,
+                const Verification& verification, const Console& console) {
   const VerifyStats& stats = verification.stats;
   if (verification.found) {
     console.out << console.painted(console.in(say("counter-example")), Paint::bad) << ": "
@@ -69,14 +69,14 @@ void print_text(const Options& options, const TableImage& image, const Verificat
               << "\n";
 }
 
-Expected<TableImage> image_of(const Options& options, const Model& model, Instant at) {
+Expected<TableImage> image_of(const VerifyOptions& options, const Model& model, Instant at) {
   if (!options.image.empty()) return TableImage::read(options.image);
-  auto compiled = compile(model, at);
-  if (!compiled) return tl::unexpected(compiled.error());
+  auto compiled = compile(model, at, {}, kJudgingHere);
+  if (!compiled) return fail(compiled.error().message());
   return std::move(compiled->image);
 }
 
-int verify_policy(const Options& options, const Console& console) {
+int verify_policy(const VerifyOptions& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
   SourceSet sources;
@@ -97,7 +97,7 @@ int verify_policy(const Options& options, const Console& console) {
 }  // namespace
 
 Action declare_verify(CLI::App& app, const Words& words) {
-  const auto o = std::make_shared<Options>();
+  const auto o = std::make_shared<VerifyOptions>();
   app.add_option("policy", o->policy, words(say("the policy file")))
       ->option_text("POLICY")
       ->required();

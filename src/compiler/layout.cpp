@@ -106,15 +106,16 @@ std::vector<sk_device> device_table(const SelectedRules& in_force, Strings& stri
   return devices;
 }
 
-std::vector<sk_rule> rule_table(const SelectedRules& in_force, Strings& strings) {
+std::vector<sk_rule> rule_table(const SelectedRules& in_force, const Planes& planes,
+                                Strings& strings) {
   std::vector<sk_rule> rules(1);
-  const auto add = [&](const std::string& id, std::uint8_t kind, bool log) {
+  const auto add = [&](const std::string& id, std::uint8_t kind, bool log, std::uint8_t plane) {
     rules.push_back({strings.add(id), static_cast<std::uint32_t>(rules.size()), kind,
-                     static_cast<std::uint8_t>(log ? SK_RULE_LOG : 0), 0});
+                     static_cast<std::uint8_t>(log ? SK_RULE_LOG : 0), plane, 0});
   };
   for (const Rule* rule : in_force.rules)
-    add(rule->id, static_cast<std::uint8_t>(rule->kind), rule->log);
-  for (const Block* block : in_force.blocks) add(block->id, SK_RULE_BLOCK, false);
+    add(rule->id, static_cast<std::uint8_t>(rule->kind), rule->log, planes.of_rule[rules.size()]);
+  for (const Block* block : in_force.blocks) add(block->id, SK_RULE_BLOCK, false, 0);
   return rules;
 }
 
@@ -162,17 +163,19 @@ sk_image_header header_of(const Parts& parts) {
   header.service_depth = parts.conduits.service_depth;
   header.dport_depth = parts.conduits.dport_depth;
   header.sport_depth = parts.conduits.sport_depth;
+  header.planes = parts.planes.count;
   return header;
 }
 
 }  // namespace
 
-Expected<std::vector<std::byte>> lay_out(const Parts& parts, std::uint64_t budget_bytes) {
+tl::expected<std::vector<std::byte>, TooLarge> lay_out(const Parts& parts,
+                                                       std::uint64_t budget_bytes) {
   Strings strings;
   const auto zones = zone_table(parts.model, strings);
   const auto ports = port_tables(parts.model, strings);
   const auto devices = device_table(parts.in_force, strings);
-  const auto rules = rule_table(parts.in_force, strings);
+  const auto rules = rule_table(parts.in_force, parts.planes, strings);
   ImageWriter writer;
   writer.add(SK_SECTION_STRINGS, strings.bytes());
   writer.add(SK_SECTION_ZONES, zones);
@@ -186,6 +189,10 @@ Expected<std::vector<std::byte>> lay_out(const Parts& parts, std::uint64_t budge
   writer.add(SK_SECTION_V6_NODES, parts.tries.v6_nodes);
   writer.add(SK_SECTION_ADDRESSES, parts.addresses.entries);
   writer.add(SK_SECTION_SOURCE_ROWS, parts.conduits.source_rows);
+  // In one plane the class of an entry is the class of the plane.
+  writer.add(SK_SECTION_DESTINATION_CLASSES, parts.planes.count == 1
+                                                 ? std::vector<std::uint32_t>{}
+                                                 : parts.addresses.destination_planes);
   writer.add(SK_SECTION_TREES, parts.trees.nodes());
   writer.add(SK_SECTION_PROTOCOLS, parts.conduits.protocols);
   writer.add(SK_SECTION_DPORT_CLASSES, parts.services.dport_classes);
@@ -195,8 +202,8 @@ Expected<std::vector<std::byte>> lay_out(const Parts& parts, std::uint64_t budge
   writer.add(SK_SECTION_ISOLATION, std::vector<std::uint8_t>(zones.size() + devices.size()));
   auto bytes = writer.finish(header_of(parts));
   if (bytes.size() > budget_bytes)
-    return fail(fmt::format("the tables need {} bytes, the memory budget allows {}", bytes.size(),
-                            budget_bytes));
+    return tl::unexpected(TooLarge{
+        say("the tables need {} bytes, the memory budget allows {}", bytes.size(), budget_bytes)});
   return bytes;
 }
 

@@ -19,6 +19,7 @@ namespace sekisho {
 struct Parts {
   const Model& model;
   const SelectedRules& in_force;
+  const Planes& planes;
   const AddressPartition& addresses;
   const ServicePartition& services;
   const Conduits& conduits;
@@ -29,7 +30,11 @@ struct Parts {
   std::optional<Instant> until;
 };
 
+// Entries, bytes, sharing and worst-case reads of each table. The build time is left out.
+CompileStats measure_tables(const Parts& parts, const TableImage& image);
+
 // Bytes with a right checksum; refused where they would exceed `budget_bytes`.
-Expected<std::vector<std::byte>> lay_out(const Parts& parts, std::uint64_t budget_bytes);
+tl::expected<std::vector<std::byte>, TooLarge> lay_out(const Parts& parts,
+                                                       std::uint64_t budget_bytes);
 
 }  // namespace sekisho

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "compiler/intersect.h"
 #include "compiler/passes.h"
 
 namespace sekisho {
@@ -49,6 +50,30 @@ PortClasses classify_ports(const std::vector<std::vector<PortRange>>& ranges_of_
   return classes;
 }
 
+// What classes of these ranges take at most: parts of the field, and the atoms in all of them.
+struct Crossings {
+  std::uint64_t parts = 1, members = 0;
+};
+
+Crossings count_crossings(const std::vector<std::vector<PortRange>>& ranges_of_atom) {
+  std::vector<std::int64_t> opens(65537), changes(65537);
+  for (const auto& ranges : ranges_of_atom)
+    for (const PortRange& range : ranges) {
+      ++opens[range.first];
+      --opens[range.last + 1u];
+      changes[range.first] = changes[range.last + 1u] = 1;
+    }
+  Crossings crossings;
+  std::int64_t open = 0;
+  for (std::uint32_t port = 0; port < 65536; ++port) {
+    open += opens[port];
+    if (!changes[port]) continue;
+    ++crossings.parts;
+    crossings.members += static_cast<std::uint64_t>(open);
+  }
+  return crossings;
+}
+
 bool is_before(const Service& a, const Service& b) {
   return std::tie(a.protocol, a.ports, a.source_ports, a.types) <
          std::tie(b.protocol, b.ports, b.source_ports, b.types);
@@ -89,19 +114,10 @@ std::vector<PortRange> source_ranges(const Service& service) {
   return service.source_ports.empty() ? std::vector<PortRange>{{}} : service.source_ports;
 }
 
-// One set is mostly short, and the other one that of a whole protocol.
-AtomSet intersect(const AtomSet& a, const AtomSet& b) {
-  const AtomSet& few = a.size() < b.size() ? a : b;
-  const AtomSet& many = a.size() < b.size() ? b : a;
-  AtomSet both;
-  for (const std::uint32_t atom : few)
-    if (std::binary_search(many.begin(), many.end(), atom)) both.push_back(atom);
-  return both;
-}
-
 }  // namespace
 
-ServicePartition partition_services(const SelectedRules& in_force) {
+tl::expected<ServicePartition, TooLarge> partition_services(const SelectedRules& in_force,
+                                                            const SplitLimits& limits) {
   const Atoms atoms = number_services(in_force);
   std::vector<std::vector<PortRange>> dports, sports;
   std::vector<AtomSet> of_protocol(256);
@@ -110,6 +126,15 @@ ServicePartition partition_services(const SelectedRules& in_force) {
     sports.push_back(source_ranges(atoms.services[atom]));
     of_protocol[atoms.services[atom].protocol].push_back(atom);
   }
+  const auto protocols = static_cast<std::uint64_t>(
+      std::count_if(of_protocol.begin(), of_protocol.end(),
+                    [](const std::vector<std::uint32_t>& own) { return !own.empty(); }));
+  const Crossings by_dport = count_crossings(dports), by_sport = count_crossings(sports);
+  const std::uint64_t crossings =
+      by_dport.members + by_sport.members + protocols * by_dport.parts * by_sport.parts;
+  if (crossings > limits.most_port_crossings)
+    return tl::unexpected(TooLarge{say("the ports of the services cross {} times, {} are allowed",
+                                       crossings, limits.most_port_crossings)});
   PortClasses dport = classify_ports(dports);
   PortClasses sport = classify_ports(sports);
 

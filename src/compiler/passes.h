@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "sekisho/abi/table.h"
+#include "sekisho/base/result.h"
+#include "sekisho/compiler/compile.h"
 #include "sekisho/policy/in_force.h"
 #include "sekisho/policy/model.h"
 
@@ -24,6 +26,20 @@ struct SelectedRules {
 
 SelectedRules select_in_force(const Model& model, Instant at, const SwitchedOn& relaxed);
 
+// The rules in groups that are looked up apart.
+struct Planes {
+  std::uint32_t count = 1;
+  std::vector<std::uint8_t> of_rule;     // by image rule (0 unused)
+  std::vector<std::uint64_t> crossings;  // by plane: what its tables grow with
+};
+
+// One plane wherever that is small. Errors: more crossings than `limits` allow, with both figures.
+tl::expected<Planes, TooLarge> split_into_planes(const Model& model, const SelectedRules& in_force,
+                                                 const SplitLimits& limits);
+
+// The image rules that hold the addresses of a class; ascending. Class 0: none.
+using RulesOfClass = std::vector<std::vector<ImageIndex>>;
+
 // The whole IPv4 and IPv6 space in ranges whose addresses nothing in force tells apart.
 struct AddressPartition {
   struct Piece {
@@ -32,12 +48,14 @@ struct AddressPartition {
   };
   std::vector<Piece> pieces;        // IPv4 then IPv6, ascending, without gaps
   std::vector<sk_address> entries;  // distinct; 0 is all zero
-  // By class: the image rules that hold it as source, or as destination; ascending. Class 0: none.
-  std::vector<std::vector<ImageIndex>> source_classes;
-  std::vector<std::vector<ImageIndex>> destination_classes;
+  // In each plane the classes as source, and as destination, by that plane's rules.
+  std::vector<RulesOfClass> sources, destinations;
+  // Class of an entry × plane (row-major) → class in that plane. Class 0 is 0 in all.
+  std::vector<std::uint32_t> source_planes, destination_planes;
 };
 
-AddressPartition partition_addresses(const Model& model, const SelectedRules& in_force);
+AddressPartition partition_addresses(const Model& model, const SelectedRules& in_force,
+                                     const Planes& planes);
 
 // Every (protocol, destination port or ICMP type, source port) by which services hold it.
 struct ServicePartition {
@@ -51,14 +69,16 @@ struct ServicePartition {
   std::vector<std::vector<std::uint32_t>> rule_classes;
 };
 
-ServicePartition partition_services(const SelectedRules& in_force);
+// Errors: more crossings of port ranges than `limits` allow, with both figures.
+tl::expected<ServicePartition, TooLarge> partition_services(const SelectedRules& in_force,
+                                                            const SplitLimits& limits);
 
 // Index → value trees of SK_TREE_WIDTH, level by level, with equal nodes stored once.
 class SharedTrees;
 
 // (source class, destination class) → conduit → rule, and protocol → service class, as trees.
 struct Conduits {
-  std::vector<std::uint32_t> source_rows;  // by source class
+  std::vector<std::uint32_t> source_rows;  // source class × plane, row-major
   std::vector<std::uint32_t> protocols;    // by protocol, 256
   std::uint32_t destination_depth = 1, service_depth = 1, dport_depth = 1, sport_depth = 1;
   std::uint64_t count = 0;  // distinct conduits

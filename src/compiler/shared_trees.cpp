@@ -11,7 +11,7 @@ std::uint32_t tree_depth_for(std::uint64_t count) {
   return 0;
 }
 
-SharedTrees::SharedTrees() {
+SharedTrees::SharedTrees(std::uint64_t most_nodes) : most_nodes_(most_nodes) {
   nodes_.push_back({});
   known_.emplace(Children{}, 0);
 }
@@ -23,6 +23,10 @@ std::size_t SharedTrees::Hash::operator()(const Children& children) const {
 }
 
 std::uint32_t SharedTrees::intern(const Children& children) {
+  if (nodes_.size() >= most_nodes_) {
+    is_full_ = true;
+    return 0;
+  }
   const auto [place, is_new] =
       known_.try_emplace(children, static_cast<std::uint32_t>(nodes_.size()));
   if (!is_new) {

@@ -23,7 +23,9 @@ class SharedTrees {
  public:
   using Entry = std::pair<std::uint32_t, std::uint32_t>;  // index, value
 
-  SharedTrees();
+  // `most_nodes`: what is built beyond is not kept, and the trees are worth nothing then.
+  explicit SharedTrees(std::uint64_t most_nodes = UINT32_MAX);
+  bool is_full() const { return is_full_; }
   // `entries` ascend by index, all below 32^depth. Returns the root.
   std::uint32_t build(std::span<const Entry> entries, std::uint32_t depth);
   // The tree at `root` with these values at these indexes, 0 to take one out. Cost: by `entries`.
@@ -44,6 +46,8 @@ class SharedTrees {
   std::vector<sk_tree_node> nodes_;
   std::unordered_map<Children, std::uint32_t, Hash> known_;
   std::uint64_t shared_ = 0;
+  std::uint64_t most_nodes_;
+  bool is_full_ = false;
 };
 
 }  // namespace sekisho

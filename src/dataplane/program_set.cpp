@@ -81,6 +81,9 @@ Status prepare(sekisho_bpf& skeleton, const XdpOptions& options, std::uint32_t c
   int error = bpf_map__set_inner_map_fd(skeleton.maps.sk_images, image_template);
   const std::uint32_t buckets = buckets_for(tables.max_flows);
   skeleton.rodata->sk_flow_buckets = buckets;
+#if defined(__x86_64__)
+  skeleton.rodata->sk_keeps_store_order = 1;
+#endif
   read_seeds(options, skeleton.rodata->sk_seeds);
   if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_flow_tags, buckets);
   if (!error) error = bpf_map__set_max_entries(skeleton.maps.sk_flows, buckets * SK_FLOW_WAYS);
@@ -244,8 +247,8 @@ Status run_once(int program, const char* doing) {
 
 Status ProgramSet::start_sweeping() {
   if (is_sweeping_) return {};
-  const Status status = run_once(bpf_program__fd(skeleton_->progs.sk_start_sweeping),
-                                 "start the kernel's sweep of the flow table");
+  Status status = run_once(bpf_program__fd(skeleton_->progs.sk_start_sweeping),
+                           "start the kernel's sweep of the flow table");
   is_sweeping_ = status.has_value();
   return status;
 }

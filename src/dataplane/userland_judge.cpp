@@ -1,5 +1,7 @@
 #include "sekisho/dataplane/judge.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "dataplane/staged_image.h"
@@ -69,6 +71,8 @@ SK_INLINE int sk_host_remember_fragment(struct sk_host* host, const struct sk_fr
 #include "sekisho/abi/parse.h"
 #include "sekisho/abi/tell.h"
 
+#include "dataplane/fetch_ahead.h"
+
 namespace sekisho {
 
 struct UserlandJudge::State {
@@ -110,11 +114,10 @@ UserlandJudge::~UserlandJudge() = default;
 UserlandJudge::UserlandJudge(UserlandJudge&&) noexcept = default;
 UserlandJudge& UserlandJudge::operator=(UserlandJudge&&) noexcept = default;
 
-Judged UserlandJudge::judge(const Frame& frame) {
-  userland::Memory& memory = state_->memory;
-  memory.now_ns = frame.time_ns;
-  state_->has_judged = true;
-  sk_judgement j;
+namespace {
+
+// Step 1.
+void parse(userland::Memory& memory, const Frame& frame, sk_judgement& j) {
   j.host.memory = &memory;
   j.now_ns = frame.time_ns;
   j.generation = memory.generation;
@@ -126,13 +129,43 @@ Judged UserlandJudge::judge(const Frame& frame) {
       frame.bytes.empty() ? &kNothing : reinterpret_cast<const std::uint8_t*>(frame.bytes.data());
   const sk_frame bytes{data, data + frame.bytes.size()};
   j.reason = static_cast<std::uint32_t>(sk_parse_frame(&bytes, &j.packet));
+}
+
+// The others.
+void decide(userland::Memory& memory, sk_judgement& j, Judged& judged) {
+  memory.now_ns = j.now_ns;
   if (j.reason || !sk_step_known(&j, memory.image)) sk_judge_at_length(&j, memory.image);
   sk_complete_ends(&j, memory.image);
-  Judged judged;
   judged.reason = j.reason;
   judged.rule = j.rule;
   sk_tell(&judged.event, &j, memory.image);
+}
+
+}  // namespace
+
+Judged UserlandJudge::judge(const Frame& frame) {
+  sk_judgement j;
+  Judged judged;
+  state_->has_judged = true;
+  parse(state_->memory, frame, j);
+  decide(state_->memory, j, judged);
   return judged;
+}
+
+void UserlandJudge::judge(std::span<const Frame> frames, std::span<Judged> judged) {
+  userland::Memory& memory = state_->memory;
+  state_->has_judged = state_->has_judged || !frames.empty();
+  std::array<sk_judgement, userland::kBlock> block;
+  std::array<const sk_packet*, userland::kBlock> packets;
+  for (std::size_t begin = 0; begin < frames.size(); begin += block.size()) {
+    const std::size_t count = std::min(block.size(), frames.size() - begin);
+    for (std::size_t n = 0; n < count; ++n) {
+      parse(memory, frames[begin + n], block[n]);
+      packets[n] = &block[n].packet;
+    }
+    userland::fetch_ahead(memory.image, std::span(packets).first(count));
+    for (std::size_t n = 0; n < count; ++n) decide(memory, block[n], judged[begin + n]);
+  }
 }
 
 void UserlandJudge::swap(std::shared_ptr<const TableImage> image) {

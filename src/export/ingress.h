@@ -5,6 +5,10 @@
 
 namespace sekisho::nft {
 
+// What a rule that drops is named by.
+inline constexpr const char* kMalformed = "malformed";
+inline constexpr const char* kArpSpoof = "arp-spoof";
+
 // The named sets and maps.
 void write_ingress_sets(Script& script, const View& view);
 // What ARP and neighbour discovery of every zone share.

@@ -7,9 +7,6 @@
 namespace sekisho::nft {
 namespace {
 
-constexpr const char* kMalformed = "malformed";
-constexpr const char* kArpSpoof = "arp-spoof";
-
 // Step 6 without an address.
 void write_binding_of_mac(Script& script, const Zone& zone) {
   script.rule(fmt::format("ether saddr @macs ether saddr != @macs_{}", zone.id), "drop",

@@ -8,9 +8,6 @@
 namespace sekisho::nft {
 namespace {
 
-constexpr const char* kMalformed = "malformed";
-constexpr const char* kArpSpoof = "arp-spoof";
-
 // What does not depend on the zone. Each returns where it finds nothing wrong.
 void write_form_chains(Script& script) {
   {

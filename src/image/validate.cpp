@@ -91,7 +91,8 @@ class Validator {
     };
     return is_depth(h.destination_depth) && is_depth(h.service_depth) && is_depth(h.dport_depth) &&
            is_depth(h.sport_depth) && h.mode <= SK_MODE_MONITOR &&
-           h.forwarding <= SK_FORWARDING_ROUTE && h.valid_until_us > h.valid_from_us;
+           h.forwarding <= SK_FORWARDING_ROUTE && h.valid_until_us > h.valid_from_us &&
+           h.planes >= 1 && h.planes <= SK_MAX_PLANES;
   }
 
   bool has_counts() const {
@@ -106,8 +107,15 @@ class Validator {
            count(SK_SECTION_DPORT_CLASSES) == 65536 && count(SK_SECTION_SPORT_CLASSES) == 65536 &&
            count(SK_SECTION_LOCAL_PORTS) == 8192 && count(SK_SECTION_RULES) <= SK_MAX_RULE_SLOTS &&
            count(SK_SECTION_ZONES) <= SK_MAX_ZONE_SLOTS &&
+           count(SK_SECTION_SOURCE_ROWS) % header().planes == 0 && has_destination_classes() &&
            std::uint64_t{count(SK_SECTION_ZONES)} + count(SK_SECTION_DEVICES) ==
                count(SK_SECTION_ISOLATION);
+  }
+
+  // For each destination class its class in each plane; one plane has no need of them.
+  bool has_destination_classes() const {
+    const std::uint32_t classes = count(SK_SECTION_DESTINATION_CLASSES);
+    return header().planes == 1 ? classes == 0 : classes != 0 && classes % header().planes == 0;
   }
 
   bool has_names() const {
@@ -145,13 +153,19 @@ class Validator {
   }
 
   bool has_addresses() const {
-    return std::ranges::all_of(section<sk_address>(SK_SECTION_ADDRESSES),
-                               [this](const sk_address& address) {
-                                 return address.device < count(SK_SECTION_DEVICES) &&
-                                        address.zone < count(SK_SECTION_ZONES) &&
-                                        address.block < count(SK_SECTION_RULES) &&
-                                        address.source_class < count(SK_SECTION_SOURCE_ROWS);
-                               });
+    return std::ranges::all_of(
+        section<sk_address>(SK_SECTION_ADDRESSES), [this](const sk_address& address) {
+          return address.device < count(SK_SECTION_DEVICES) &&
+                 address.zone < count(SK_SECTION_ZONES) &&
+                 address.block < count(SK_SECTION_RULES) &&
+                 is_class(address.source_class, SK_SECTION_SOURCE_ROWS) &&
+                 (header().planes == 1 ||
+                  is_class(address.destination_class, SK_SECTION_DESTINATION_CLASSES));
+        });
+  }
+
+  bool is_class(std::uint32_t number, sk_section_id rows) const {
+    return number < count(rows) / header().planes;
   }
 
   // A child is an address entry, or a node that exists.
@@ -238,8 +252,9 @@ class Validator {
   }
 
   bool has_rules() const {
-    return std::ranges::all_of(section<sk_rule>(SK_SECTION_RULES),
-                               [](const sk_rule& rule) { return rule.slot < SK_MAX_RULE_SLOTS; });
+    return std::ranges::all_of(section<sk_rule>(SK_SECTION_RULES), [this](const sk_rule& rule) {
+      return rule.slot < SK_MAX_RULE_SLOTS && rule.plane < header().planes;
+    });
   }
 
   std::span<const std::byte> bytes_;

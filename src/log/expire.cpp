@@ -33,12 +33,6 @@ bool is_older(const SegmentSeal& seal, std::uint64_t keep_days, const LogTime& t
   return by_wall && by_age;
 }
 
-PublicKeys keys_of(const SigningKey& key) {
-  PublicKeys keys;
-  (void)keys.add_pem(key.public_pem(), "");
-  return keys;
-}
-
 void remove_half_made(const std::string& folder) {
   std::error_code code;
   for (auto entry = std::filesystem::directory_iterator(folder, code);
@@ -76,7 +70,7 @@ std::vector<SegmentSeal> find_expired(const std::string& log_path, std::uint64_t
   std::vector<SegmentSeal> expired;
   const auto segments = list_segments(log_path);
   if (!segments) return expired;
-  const PublicKeys keys = keys_of(key);
+  const PublicKeys keys = public_half(key);
   const std::vector<Hold> holds = list_holds(log_path);
   for (const SegmentName& segment : *segments) {
     if (!segment.is_compressed) break;
@@ -99,7 +93,7 @@ Status remove_segment(const std::string& folder, const std::string& file) {
 std::uint64_t newest_seal_age(const std::string& log_path, const SigningKey& key) {
   const auto segments = list_segments(log_path);
   if (!segments || segments->empty()) return 0;
-  const PublicKeys keys = keys_of(key);
+  const PublicKeys keys = public_half(key);
   for (auto segment = segments->rbegin(); segment != segments->rend(); ++segment) {
     const auto seal = read_seal(folder_of(log_path) + "/" + segment->seal(), keys);
     if (seal) return seal->age_s;

@@ -3,19 +3,10 @@
 #include "sekisho/log/keep.h"
 
 namespace sekisho {
-namespace {
-
-PublicKeys keys_of(const SigningKey& key) {
-  PublicKeys keys;
-  (void)keys.add_pem(key.public_pem(), "");  // it was made from a key
-  return keys;
-}
-
-}  // namespace
 
 std::optional<LogHead> read_head(const std::string& state, const std::string& log_path,
                                  const SigningKey& key) {
-  const PublicKeys keys = keys_of(key);
+  const PublicKeys keys = public_half(key);
   std::optional<LogHead> newest;
   for (const std::string& path : {state + "/" + kHeadName, log_path + std::string(kHeadSuffix)}) {
     const auto content = read_file(path);

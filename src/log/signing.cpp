@@ -128,6 +128,12 @@ PublicKeys::Check PublicKeys::check(std::string_view signed_bytes, std::string_v
   return is_good ? Check::good : Check::bad;
 }
 
+PublicKeys public_half(const SigningKey& key) {
+  PublicKeys keys;
+  (void)keys.add_pem(key.public_pem(), "");  // it was made from a key
+  return keys;
+}
+
 SignedRecord read_record(std::string_view text, std::string_view kind, const PublicKeys& keys) {
   SignedRecord record;
   while (text.ends_with('\n')) text.remove_suffix(1);

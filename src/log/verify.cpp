@@ -20,7 +20,7 @@ constexpr const char* kUsualKey = "/var/lib/sekisho/log-key.pub";
 
 class Verifier {
  public:
-  explicit Verifier(const VerifyOptions& options) : options_(options) {}
+  explicit Verifier(const LogVerifyOptions& options) : options_(options) {}
 
   Expected<LogVerification> verify(const std::vector<std::string>& paths) {
     // The heads first: what is written while the lines are read is newer than they say.
@@ -48,7 +48,7 @@ class Verifier {
   void end_file(std::size_t index, LineReader& reader, const std::optional<SegmentSeal>& seal);
   LogVerification finish();
 
-  const VerifyOptions& options_;
+  const LogVerifyOptions& options_;
   LogVerification result_;
   std::vector<LogInput> inputs_;
   bool has_folder_ = false;
@@ -262,7 +262,7 @@ const char* to_string(BreakKind kind) {
 }
 
 Expected<LogVerification> verify_log(const std::vector<std::string>& paths,
-                                     const VerifyOptions& options) {
+                                     const LogVerifyOptions& options) {
   return Verifier(options).verify(paths);
 }
 

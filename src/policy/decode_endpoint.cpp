@@ -7,14 +7,13 @@
 namespace sekisho {
 namespace {
 
-using Kind = EndpointDraft::Kind;
-
 struct Named {
   std::string_view prefix;
-  Kind kind;
+  EndpointDraft::Kind kind;
 };
-constexpr Named kNamed[] = {
-    {"zone:", Kind::zone}, {"device:", Kind::device}, {"group:", Kind::group}};
+constexpr Named kNamed[] = {{"zone:", EndpointDraft::Kind::zone},
+                            {"device:", EndpointDraft::Kind::device},
+                            {"group:", EndpointDraft::Kind::group}};
 
 bool looks_like_address(std::string_view text) {
   const bool begins_so = !text.empty() && text[0] >= '0' && text[0] <= '9';
@@ -66,7 +65,7 @@ std::optional<EndpointDraft> read_endpoint(const Decoding& decoding, const JsonV
     return endpoint;
   }
   if (value.text == "gateway") {
-    endpoint.kind = Kind::gateway;
+    endpoint.kind = EndpointDraft::Kind::gateway;
     return endpoint;
   }
   if (const auto range = parse_address_range(value.text)) {

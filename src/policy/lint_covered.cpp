@@ -16,17 +16,17 @@ constexpr int kMinutesOfDay = 24 * 60;
 constexpr int kMinutesOfWeek = 7 * kMinutesOfDay;
 
 // Minutes of a week from `begin` up to `end`, which may lie in the next one.
-struct Span {
+struct WeekSpan {
   int begin, end;
 };
 
 // When a rule is there, as spans that neither meet nor touch; a rule without a schedule: always.
-std::vector<Span> spans_of(const std::optional<Schedule>& schedule) {
+std::vector<WeekSpan> spans_of(const std::optional<Schedule>& schedule) {
   if (!schedule) return {{0, kMinutesOfWeek}};
   const auto begins = static_cast<int>(schedule->begins.count());
   const auto ends = static_cast<int>(schedule->ends.count());
   const int length = ends > begins ? ends - begins : ends - begins + kMinutesOfDay;
-  std::vector<Span> spans;
+  std::vector<WeekSpan> spans;
   for (int day = 0; day < 7; ++day) {
     if (!(schedule->days >> day & 1)) continue;
     const int begin = day * kMinutesOfDay + begins;
@@ -45,7 +45,7 @@ std::vector<Span> spans_of(const std::optional<Schedule>& schedule) {
   return spans;
 }
 
-bool holds_span(const Span& outer, const Span& inner) {
+bool holds_span(const WeekSpan& outer, const WeekSpan& inner) {
   const bool is_all = outer.end - outer.begin >= kMinutesOfWeek;
   const auto lies_in = [&](int weeks) {
     const int shift = weeks * kMinutesOfWeek;
@@ -54,10 +54,10 @@ bool holds_span(const Span& outer, const Span& inner) {
   return is_all || lies_in(-1) || lies_in(0) || lies_in(1);
 }
 
-bool holds_spans(const std::vector<Span>& outer, const std::vector<Span>& inner) {
-  return std::all_of(inner.begin(), inner.end(), [&](const Span& each) {
+bool holds_spans(const std::vector<WeekSpan>& outer, const std::vector<WeekSpan>& inner) {
+  return std::all_of(inner.begin(), inner.end(), [&](const WeekSpan& each) {
     return std::any_of(outer.begin(), outer.end(),
-                       [&](const Span& wide) { return holds_span(wide, each); });
+                       [&](const WeekSpan& wide) { return holds_span(wide, each); });
   });
 }
 
@@ -185,7 +185,7 @@ class Covering {
   std::vector<std::vector<std::uint32_t>> ends_above_, services_above_;
   std::unordered_map<std::array<std::uint32_t, 3>, std::vector<std::uint32_t>, Hash> by_sets_;
   std::vector<std::vector<std::uint32_t>> by_service_;  // the rules of each list of services
-  std::vector<std::vector<Span>> spans_;                // by rule
+  std::vector<std::vector<WeekSpan>> spans_;            // by rule
   std::uint32_t first_ = 0;  // of those that cover the rule in question; itself: none so far
   // Thousands of rules one in another are compared no further: a warning is not worth a minute.
   std::size_t steps_left_ = 2'000'000;

@@ -9,8 +9,6 @@
 namespace sekisho {
 namespace {
 
-using Kind = EndpointDraft::Kind;
-
 auto key_of(const Endpoint& endpoint) {
   return std::tuple(endpoint.kind, endpoint.zone, endpoint.device, endpoint.range.family,
                     endpoint.range.first, endpoint.range.last);
@@ -26,21 +24,21 @@ void add_endpoint(Resolution& r, const EndpointDraft& draft, std::vector<Endpoin
   Endpoint endpoint;
   endpoint.where = draft.where;
   switch (draft.kind) {
-    case Kind::zone: {
+    case EndpointDraft::Kind::zone: {
       const auto zone = r.zones.resolve(draft.name, draft.where, r.found);
       if (!zone) return;
       endpoint.kind = EndpointKind::zone;
       endpoint.zone = ZoneId{*zone};
       break;
     }
-    case Kind::device: {
+    case EndpointDraft::Kind::device: {
       const auto device = r.devices.resolve(draft.name, draft.where, r.found);
       if (!device) return;
       endpoint.kind = EndpointKind::device;
       endpoint.device = DeviceId{*device};
       break;
     }
-    case Kind::group: {
+    case EndpointDraft::Kind::group: {
       const auto group = r.groups.resolve(draft.name, draft.where, r.found);
       if (!group) return;
       for (Endpoint member : r.group_members[*group]) {
@@ -50,23 +48,24 @@ void add_endpoint(Resolution& r, const EndpointDraft& draft, std::vector<Endpoin
       }
       return;
     }
-    case Kind::range:
+    case EndpointDraft::Kind::range:
       endpoint.range = draft.range;
       break;
-    case Kind::gateway:
+    case EndpointDraft::Kind::gateway:
       endpoint.kind = EndpointKind::gateway;
       break;
   }
   target.push_back(std::move(endpoint));
 }
 
-void report_cycles(Resolution& r, const std::vector<UseOrder::Edge>& cycles) {
+void report_group_cycles(Resolution& r, const std::vector<UseOrder::Edge>& cycles) {
   for (const auto& [user, used] : cycles) {
     const GroupDraft& group = r.policy.groups[user];
     const std::string& name = r.policy.groups[used].name.value;
-    const auto place = std::find_if(
-        group.members.begin(), group.members.end(),
-        [&](const EndpointDraft& m) { return m.kind == Kind::group && m.name == name; });
+    const auto place =
+        std::find_if(group.members.begin(), group.members.end(), [&](const EndpointDraft& m) {
+          return m.kind == EndpointDraft::Kind::group && m.name == name;
+        });
     r.found
         .add(
             "SK2015",
@@ -94,12 +93,13 @@ void resolve_groups(Resolution& r) {
   std::vector<std::vector<std::uint32_t>> uses(groups.size());
   for (std::uint32_t i = 0; i < groups.size(); ++i) {
     for (const EndpointDraft& member : groups[i].members) {
-      const auto used = member.kind == Kind::group ? r.groups.find(member.name) : std::nullopt;
+      const auto used =
+          member.kind == EndpointDraft::Kind::group ? r.groups.find(member.name) : std::nullopt;
       if (used) uses[i].push_back(*used);
     }
   }
   const UseOrder order = order_by_use(uses);
-  report_cycles(r, order.cycles);
+  report_group_cycles(r, order.cycles);
   r.group_members.resize(groups.size());
   for (const std::uint32_t i : order.order) {
     r.group_members[i] = resolve_endpoints(r, groups[i].members);

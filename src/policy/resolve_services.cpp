@@ -8,7 +8,7 @@
 namespace sekisho {
 namespace {
 
-void report_cycles(Resolution& r, const std::vector<UseOrder::Edge>& cycles) {
+void report_service_cycles(Resolution& r, const std::vector<UseOrder::Edge>& cycles) {
   for (const auto& [user, used] : cycles) {
     const NamedServiceDraft& service = r.policy.services[user];
     const std::string& name = r.policy.services[used].name.value;
@@ -73,7 +73,7 @@ void resolve_services(Resolution& r) {
     }
   }
   const UseOrder order = order_by_use(uses);
-  report_cycles(r, order.cycles);
+  report_service_cycles(r, order.cycles);
   for (const std::uint32_t i : order.order) {
     r.named_services[i] = resolve_service_list(r, services[i].members);
   }

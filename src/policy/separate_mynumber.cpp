@@ -40,7 +40,7 @@ std::optional<Finding> judge_system(const Landscape& land, const Conduit& condui
   return std::nullopt;
 }
 
-unsigned count_ports(const Service& service) {
+unsigned count_named_ports(const Service& service) {
   unsigned count = 0;
   unsigned next = 0;  // what lies before is counted
   std::vector<PortRange> ports = service.ports;
@@ -74,7 +74,7 @@ std::optional<Text> wrong_with(const Service& service) {
     return say("{} names no ports; a mynumber rule names each port that is needed, at most {}",
                written(service), kMostPorts);
   }
-  const unsigned count = count_ports(service);
+  const unsigned count = count_named_ports(service);
   if (count <= kMostPorts) return std::nullopt;
   return say("{} is {} ports; a service of a mynumber rule has at most {}", written(service), count,
              kMostPorts);

@@ -9,8 +9,6 @@
 namespace sekisho {
 namespace {
 
-using Kind = ZoneKind;
-
 const SanitiserSet* sanitiser_of(const Landscape& land, const Rule& rule) {
   const auto found = land.sanitisers.find(rule.paper.sanitiser_id);
   return found == land.sanitisers.end() ? nullptr : &found->second;
@@ -27,8 +25,8 @@ bool is_exactly(const End& end, const SanitiserSet& sanitiser) {
 struct MethodRow {
   std::string_view method;
   std::initializer_list<PolicyModel> models;
-  Kind from;
-  Kind to;
+  ZoneKind from;
+  ZoneKind to;
 };
 
 constexpr PolicyModel kAlpha = PolicyModel::alpha;
@@ -38,9 +36,9 @@ constexpr PolicyModel kBetaPrime = PolicyModel::beta_prime;
 
 // file-sanitise goes any way: one end is the sanitiser.
 const MethodRow kMethods[] = {
-    {"mail-text", {kAlpha, kAlphaPrime, kBeta, kBetaPrime}, Kind::internet, Kind::lgwan},
-    {"screen-transfer", {kAlpha, kAlphaPrime}, Kind::lgwan, Kind::internet},
-    {"screen-transfer", {kBeta, kBetaPrime}, Kind::internet, Kind::lgwan},
+    {"mail-text", {kAlpha, kAlphaPrime, kBeta, kBetaPrime}, ZoneKind::internet, ZoneKind::lgwan},
+    {"screen-transfer", {kAlpha, kAlphaPrime}, ZoneKind::lgwan, ZoneKind::internet},
+    {"screen-transfer", {kBeta, kBetaPrime}, ZoneKind::internet, ZoneKind::lgwan},
 };
 
 const MethodRow* find_method(std::string_view method, PolicyModel model) {
@@ -52,8 +50,8 @@ const MethodRow* find_method(std::string_view method, PolicyModel model) {
   return nullptr;
 }
 
-bool may_stand_for(Kind kind, Kind wanted) {
-  return kind == wanted || kind == Kind::sanitiser;
+bool may_stand_for(ZoneKind kind, ZoneKind wanted) {
+  return kind == wanted || kind == ZoneKind::sanitiser;
 }
 
 bool is_mail(const Service& service) {
@@ -66,14 +64,14 @@ bool is_mail(const Service& service) {
 }
 
 bool is_between_lgwan_and_internet(const Conduit& conduit) {
-  const Kind from = conduit.from.kind;
-  const Kind to = conduit.to.kind;
-  return (from == Kind::lgwan && to == Kind::internet) ||
-         (from == Kind::internet && to == Kind::lgwan);
+  const ZoneKind from = conduit.from.kind;
+  const ZoneKind to = conduit.to.kind;
+  return (from == ZoneKind::lgwan && to == ZoneKind::internet) ||
+         (from == ZoneKind::internet && to == ZoneKind::lgwan);
 }
 
 const End& internet_end(const Conduit& conduit) {
-  return conduit.from.kind == Kind::internet ? conduit.from : conduit.to;
+  return conduit.from.kind == ZoneKind::internet ? conduit.from : conduit.to;
 }
 
 // No more addresses than a /24 has, or a /48 of IPv6.

@@ -16,16 +16,16 @@ ZoneKinds bit_of(ZoneKind kind) {
 
 namespace {
 
-// Finds the kind of (image class, set of rules), or begins it.
+// Finds the kind of (place in the image, set of rules), or begins it.
 class KindTable {
  public:
   explicit KindTable(std::vector<EndKind>& kinds) : kinds_(kinds) {}
 
-  void note(std::uint32_t image_class, std::uint32_t rules, ZoneKind zone_kind,
-            const Address& example, bool can_send) {
-    const std::uint64_t key = std::uint64_t{image_class} << 32 | rules;
+  void note(std::uint32_t in_image, std::uint32_t rules, ZoneKind zone_kind, const Address& example,
+            bool can_send) {
+    const std::uint64_t key = std::uint64_t{in_image} << 32 | rules;
     const auto [place, is_new] = numbers_.try_emplace(key, kinds_.size());
-    if (is_new) kinds_.push_back({image_class, rules, {}});
+    if (is_new) kinds_.push_back({in_image, rules, {}});
     const Place seen{example.family, zone_kind, example, can_send};
     for (Place& known : kinds_[place->second].places) {
       if (known.family != seen.family || known.zone_kind != seen.zone_kind) continue;
@@ -79,37 +79,60 @@ bool differ_at(Proof& proof, const Address& address, const sk_address& image,
 
 }  // namespace
 
-bool prove_addresses(Proof& proof, Ends& ends) {
+std::optional<std::vector<Overlap>> prove_addresses(Proof& proof) {
   const std::vector<PolicyPiece>& policy = proof.facts.pieces;
   const auto image = walk_address_tries(proof.image);
-  if (!image)
-    return proof.differs(SK_SECTION_V6_NODES, say("the walk over all addresses"), "an end",
-                         "none in sight");
+  if (!image) {
+    proof.differs(SK_SECTION_V6_NODES, say("the walk over all addresses"), "an end",
+                  "none in sight");
+    return std::nullopt;
+  }
   const auto entries = proof.image.section<sk_address>(SK_SECTION_ADDRESSES);
-  KindTable sources(ends.sources), destinations(ends.destinations);
+  std::vector<Overlap> overlaps;
   // Both cover the same space in the same order: each overlap is held against both.
   for (std::size_t p = 0, i = 0; p < policy.size() && i < image->size();) {
     const AddressRange& a = policy[p].range;
     const AddressRange& b = (*image)[i].range;
     const Address first = to_address(a.family, std::max(a.first, b.first));
     const sk_address& entry = entries[(*image)[i].entry];
-    const PolicyEnd& end = policy[p].end;
-    if (!is_same(entry, end)) return differ_at(proof, first, entry, end);
-    ++proof.stats.address_pieces;
-    if (end.zone != 0 || end.is_gateway) {
-      const ZoneKind zone_kind =
-          end.is_gateway ? ZoneKind::management : proof.model.zones[end.zone - 1].kind;
-      const bool can_send = end.zone != 0 && !end.is_gateway &&
-                            (end.device != 0 || !proof.model.zones[end.zone - 1].registered_only);
-      sources.note(entry.source_class, end.source_rules, zone_kind, first, can_send);
-      destinations.note(entry.destination_class, end.destination_rules, zone_kind, first, can_send);
+    if (!is_same(entry, policy[p].end)) {
+      differ_at(proof, first, entry, policy[p].end);
+      return std::nullopt;
     }
+    overlaps.push_back({p, (*image)[i].entry, first});
     if (a.last <= b.last) ++p;
     if (b.last <= a.last) ++i;
   }
-  proof.stats.source_kinds = ends.sources.size();
-  proof.stats.destination_kinds = ends.destinations.size();
-  return true;
+  proof.stats.address_pieces = overlaps.size();
+  return overlaps;
+}
+
+Ends find_end_kinds(Proof& proof, const std::vector<Overlap>& overlaps, const RuleSets& sets,
+                    std::uint32_t plane) {
+  const std::uint32_t planes = proof.image.header().planes;
+  const auto entries = proof.image.section<sk_address>(SK_SECTION_ADDRESSES);
+  const auto rows = proof.image.section<std::uint32_t>(SK_SECTION_SOURCE_ROWS);
+  const auto classes = proof.image.section<std::uint32_t>(SK_SECTION_DESTINATION_CLASSES);
+  Ends ends{sets.pool};
+  KindTable sources(ends.sources), destinations(ends.destinations);
+  for (const Overlap& overlap : overlaps) {
+    const PolicyEnd& end = proof.facts.pieces[overlap.piece].end;
+    if (end.zone == 0 && !end.is_gateway) continue;
+    const sk_address& entry = entries[overlap.entry];
+    const ZoneKind zone_kind =
+        end.is_gateway ? ZoneKind::management : proof.model.zones[end.zone - 1].kind;
+    const bool can_send = end.zone != 0 && !end.is_gateway &&
+                          (end.device != 0 || !proof.model.zones[end.zone - 1].registered_only);
+    sources.note(rows[entry.source_class * planes + plane], sets.sources[overlap.piece], zone_kind,
+                 overlap.first, can_send);
+    const std::uint32_t destination =
+        planes == 1 ? entry.destination_class : classes[entry.destination_class * planes + plane];
+    destinations.note(destination, sets.destinations[overlap.piece], zone_kind, overlap.first,
+                      can_send);
+  }
+  proof.stats.source_kinds += ends.sources.size();
+  proof.stats.destination_kinds += ends.destinations.size();
+  return ends;
 }
 
 }  // namespace sekisho::verifying

@@ -25,32 +25,13 @@ struct Destinations {
     for (std::uint32_t d = 0; d < ends.destinations.size(); ++d) {
       for (const std::uint32_t rule : ends.sets[ends.destinations[d].rules])
         of_rule[rule].push_back(d);
-      of_class[ends.destinations[d].image_class].push_back(d);
+      of_class[ends.destinations[d].in_image].push_back(d);
     }
   }
 
   std::vector<Numbers> of_rule;  // destination kinds that each rule holds
   std::unordered_map<std::uint32_t, Numbers> of_class;
 };
-
-std::uint32_t row_of(const Proof& proof, const EndKind& source) {
-  return *SK_ELEMENT(__u32, proof.image.data(), SOURCE_ROWS, source.image_class);
-}
-
-// Source kinds with one row in the image, the same rules and zones need no second look.
-std::vector<const EndKind*> distinct_sources(const Proof& proof, const Ends& ends) {
-  std::vector<const EndKind*> distinct;
-  SetPool known;
-  for (const EndKind& source : ends.sources) {
-    Numbers key{row_of(proof, source), source.rules};
-    for (const Place& place : source.places)
-      key.push_back(bit_of(place.zone_kind) | (place.family == Family::ipv6 ? 1u << 31 : 0));
-    const std::size_t before = known.size();
-    known.add(key);
-    if (known.size() != before) distinct.push_back(&source);
-  }
-  return distinct;
-}
 
 class Decisions {
  public:
@@ -65,9 +46,8 @@ class Decisions {
     first_rule_.resize(services.kinds.size());
   }
 
-  bool run(std::span<const EndKind* const> sources) {
-    return std::ranges::all_of(sources,
-                               [this](const EndKind* each) { return prove_source(*each); });
+  bool run(std::span<const EndKind> sources) {
+    return std::ranges::all_of(sources, [this](const EndKind& each) { return prove_source(each); });
   }
 
   std::size_t conduits() const { return proven_.size(); }
@@ -81,7 +61,6 @@ class Decisions {
 
  private:
   bool prove_source(const EndKind& source) {
-    row_ = row_of(proof_, source);
     Numbers reached;
     for (const std::uint32_t rule : ends_.sets[source.rules])
       for (const std::uint32_t d : destinations_.of_rule[rule]) {
@@ -91,15 +70,15 @@ class Decisions {
     bool holds = true;
     for (const std::uint32_t d : reached)
       holds = holds && prove_pair({source, ends_.destinations[d]}, rules_towards_[d]);
-    holds = holds && prove_nothing_else(source, row_, header().destination_depth, 0);
+    holds = holds && prove_nothing_else(source, source.in_image, header().destination_depth, 0);
     for (const std::uint32_t d : reached) rules_towards_[d].clear();
     proof_.stats.pairs += reached.size();
     return holds;
   }
 
   bool prove_pair(const Pair& pair, const Numbers& rules) {
-    const std::uint32_t conduit =
-        sk_tree_value(image_, row_, header().destination_depth, pair.destination.image_class);
+    const std::uint32_t conduit = sk_tree_value(
+        image_, pair.source.in_image, header().destination_depth, pair.destination.in_image);
     if (!prove_separation(pair, rules)) return false;
     const std::uint64_t key = std::uint64_t{conduit} << 32 | towards_.add(rules);
     return !proven_.insert(key).second || prove_conduit(pair, conduit, rules);
@@ -134,12 +113,14 @@ class Decisions {
   // The first rule by service kind, against the conduit's tree; and no leaf beside those.
   bool prove_conduit(const Pair& pair, std::uint32_t conduit, const Numbers& rules) {
     Numbers permitted;
-    for (const std::uint32_t rule : rules)
+    for (const std::uint32_t rule : rules) {
+      if (permitted.size() == services_.kinds.size()) break;  // later rules decide nothing
       for (const std::uint32_t kind : services_.of_rule[rule]) {
         if (first_rule_[kind] != 0) continue;
         first_rule_[kind] = rule;
         permitted.push_back(kind);
       }
+    }
     bool holds = true;
     for (const std::uint32_t kind : permitted) {
       const std::uint32_t image =
@@ -226,7 +207,6 @@ class Decisions {
   const Destinations& destinations_;
   const ServiceKinds& services_;
   const std::uint8_t* image_;
-  std::uint32_t row_ = 0;                     // of the source being proven
   std::vector<Numbers> rules_towards_;        // by destination kind, of that source
   Numbers first_rule_;                        // by service kind, of the conduit being proven
   SetPool towards_;                           // of the rules between two kinds
@@ -237,7 +217,7 @@ class Decisions {
 
 bool prove_decisions(Proof& proof, const Ends& ends, const ServiceKinds& services) {
   const Destinations destinations(proof, ends);
-  const std::vector<const EndKind*> sources = distinct_sources(proof, ends);
+  const std::span<const EndKind> sources = ends.sources;
   // Two halves side by side: they share nothing but what neither changes. The first difference is
   // that of the first half, if it has one.
   const std::size_t half = sources.size() / 2;
@@ -245,13 +225,13 @@ bool prove_decisions(Proof& proof, const Ends& ends, const ServiceKinds& service
   Decisions first(proof, ends, destinations, services);
   Decisions later(later_proof, ends, destinations, services);
   bool holds = true, later_holds = true;
-  run_both([&] { later_holds = later.run(std::span(sources).subspan(half)); },
-           [&] { holds = first.run(std::span(sources).first(half)); });
+  run_both([&] { later_holds = later.run(sources.subspan(half)); },
+           [&] { holds = first.run(sources.first(half)); });
   if (!holds) return false;
   proof.stats.pairs += later_proof.stats.pairs;
   if (!later_holds) return proof.differs(*later_proof.found());
   first.merge(later);
-  proof.stats.conduits = first.conduits();
+  proof.stats.conduits += first.conduits();
   return true;
 }
 

@@ -1,4 +1,5 @@
-// Every pair of ends and every service: the image's rule against the first that the policy has.
+// Every pair of ends and every service: the rule of the image's plane against the first that the
+// policy has among the plane's rules.
 #pragma once
 
 #include "verify/addresses.h"

@@ -5,7 +5,7 @@
 
 #include "verify/policy_ends.h"
 #include "verify/proof.h"
-#include "verify/set_pool.h"
+#include "verify/rule_sets.h"
 
 namespace sekisho::verifying {
 
@@ -16,8 +16,10 @@ struct Facts {
   const Instant at;
   const SwitchedOn relaxed;
   const Present present;
-  SetPool sets;                     // of rule numbers
-  std::vector<PolicyPiece> pieces;  // of both address spaces
+  const std::vector<PolicyPiece> pieces;  // of both address spaces
+  // Of all rules: what an image of one plane is held against. Left out where they would take much
+  // room; such a policy's image has planes, and the sets of each are found when it is known.
+  std::optional<RuleSets> of_all_rules;
 };
 
 }  // namespace sekisho::verifying

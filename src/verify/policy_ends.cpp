@@ -16,38 +16,10 @@ Uint128 last_of(Family family) {
   return family == Family::ipv4 ? Uint128{UINT32_MAX} : ~Uint128{0};
 }
 
-using Numbers = std::vector<std::uint32_t>;
-
-// Which rules name an end, by how they name it.
-struct Naming {
-  std::vector<Numbers> by_zone, by_device;  // numbers from 1
-  Numbers by_gateway;
-  std::vector<std::pair<AddressRange, std::uint32_t>> by_range;  // range, rule
-};
-
-Naming naming_of(const Model& model, const Present& present, std::vector<Endpoint> Rule::*end) {
-  Naming naming;
-  naming.by_zone.resize(model.zones.size() + 1);
-  naming.by_device.resize(present.devices.size() + 1);
-  for (std::uint32_t n = 0; n < present.rules.size(); ++n) {
-    for (const Endpoint& endpoint : present.rules[n]->*end) {
-      if (endpoint.kind == EndpointKind::zone)
-        naming.by_zone[index_of(endpoint.zone) + 1].push_back(n + 1);
-      else if (endpoint.kind == EndpointKind::gateway)
-        naming.by_gateway.push_back(n + 1);
-      else if (endpoint.kind == EndpointKind::range)
-        naming.by_range.emplace_back(endpoint.range, n + 1);
-      else if (const std::uint32_t device = present.number_of_device[index_of(endpoint.device)])
-        naming.by_device[device].push_back(n + 1);
-    }
-  }
-  return naming;
-}
-
 class Painter {
  public:
-  Painter(const Model& model, const Present& present, SetPool& sets, Family family)
-      : model_(model), present_(present), sets_(sets), family_(family) {}
+  Painter(const Model& model, const Present& present, Family family)
+      : model_(model), present_(present), family_(family) {}
 
   std::vector<PolicyPiece> run() {
     cut();
@@ -56,8 +28,6 @@ class Painter {
     for (const Address& address : model_.gateway.addresses)
       paint(range_of(address), [](PolicyEnd& end) { end.is_gateway = true; });
     paint_blocks();
-    find_rules(&Rule::from, &PolicyEnd::source_rules);
-    find_rules(&Rule::to, &PolicyEnd::destination_rules);
     return std::move(pieces_);
   }
 
@@ -154,57 +124,17 @@ class Painter {
     }
   }
 
-  // 1.4: a rule holds an address by its zone, its device, a range around it; or only as the
-  // gateway's.
-  void find_rules(std::vector<Endpoint> Rule::*end, std::uint32_t PolicyEnd::*found) {
-    const Naming naming = naming_of(model_, present_, end);
-    std::vector<Numbers> by_piece = rules_by_range(naming);
-    const auto append = [](Numbers& to, const Numbers& more) {
-      to.insert(to.end(), more.begin(), more.end());
-    };
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      PolicyEnd& facts = pieces_[i].end;
-      if (facts.zone == 0 && !facts.is_gateway) continue;
-      Numbers& rules = by_piece[i];
-      if (facts.is_gateway) {
-        rules = naming.by_gateway;
-      } else {
-        append(rules, naming.by_zone[facts.zone]);
-        append(rules, naming.by_device[facts.device]);
-      }
-      std::sort(rules.begin(), rules.end());
-      rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
-      facts.*found = sets_.add(rules);
-    }
-  }
-
-  std::vector<Numbers> rules_by_range(const Naming& naming) const {
-    std::vector<Numbers> rules(pieces_.size());
-    for (const auto& [range, rule] : naming.by_range) {
-      if (range.family != family_) continue;
-      const auto first = std::lower_bound(
-          pieces_.begin(), pieces_.end(), range.first,
-          [](const PolicyPiece& a, Uint128 begin) { return a.range.first < begin; });
-      for (auto i = static_cast<std::size_t>(first - pieces_.begin());
-           i < pieces_.size() && pieces_[i].range.last <= range.last; ++i)
-        if (pieces_[i].end.zone != 0) rules[i].push_back(rule);
-    }
-    return rules;
-  }
-
   const Model& model_;
   const Present& present_;
-  SetPool& sets_;
   Family family_;
   std::vector<PolicyPiece> pieces_;
 };
 
 }  // namespace
 
-std::vector<PolicyPiece> find_policy_ends(const Model& model, const Present& present,
-                                          SetPool& sets) {
-  std::vector<PolicyPiece> pieces = Painter(model, present, sets, Family::ipv4).run();
-  std::vector<PolicyPiece> v6 = Painter(model, present, sets, Family::ipv6).run();
+std::vector<PolicyPiece> find_policy_ends(const Model& model, const Present& present) {
+  std::vector<PolicyPiece> pieces = Painter(model, present, Family::ipv4).run();
+  std::vector<PolicyPiece> v6 = Painter(model, present, Family::ipv6).run();
   pieces.insert(pieces.end(), v6.begin(), v6.end());
   return pieces;
 }

@@ -9,7 +9,6 @@
 
 #include "sekisho/base/address.h"
 #include "verify/proof.h"
-#include "verify/set_pool.h"
 
 namespace sekisho::verifying {
 
@@ -18,7 +17,6 @@ struct PolicyEnd {
   std::uint32_t device = 0;
   std::uint32_t block = 0;  // the first that matches
   bool is_gateway = false;
-  std::uint32_t source_rules = 0, destination_rules = 0;  // sets of rule numbers in the pool
 };
 
 struct PolicyPiece {
@@ -26,9 +24,7 @@ struct PolicyPiece {
   PolicyEnd end;
 };
 
-// IPv4 then IPv6, ascending, without gaps. Sets are kept in `sets`. Addresses that no packet's
-// rules are asked about (no zone, not the gateway's) have the empty sets.
-std::vector<PolicyPiece> find_policy_ends(const Model& model, const Present& present,
-                                          SetPool& sets);
+// IPv4 then IPv6, ascending, without gaps. No range of a rule begins or ends inside of one.
+std::vector<PolicyPiece> find_policy_ends(const Model& model, const Present& present);
 
 }  // namespace sekisho::verifying

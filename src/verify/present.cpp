@@ -35,7 +35,11 @@ Facts::Facts(const Model& model, Instant at, const SwitchedOn& relaxed)
       at(at),
       relaxed(relaxed),
       present(model, at, relaxed),
-      pieces(find_policy_ends(model, present, sets)) {}
+      pieces(find_policy_ends(model, present)) {
+  constexpr std::uint64_t kMuch = 1u << 24;
+  if (count_range_members(present, pieces) <= kMuch)
+    of_all_rules = find_rule_sets(model, present, pieces);
+}
 
 Proof::Proof(const Facts& facts, const TableImage& image)
     : facts(facts),

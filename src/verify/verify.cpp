@@ -13,6 +13,12 @@ namespace {
 
 using namespace verifying;
 
+std::vector<std::uint8_t> planes_of_rules(const TableImage& image) {
+  std::vector<std::uint8_t> planes;
+  for (const sk_rule& rule : image.section<sk_rule>(SK_SECTION_RULES)) planes.push_back(rule.plane);
+  return planes;
+}
+
 void prove(Proof& proof) {
   // Policy and image are of one moment.
   if (!prove_moment(proof)) return;
@@ -30,18 +36,28 @@ void prove(Proof& proof) {
   // An index of a rule or block in the image names the rule or block that has this place.
   if (!prove_rule_names(proof)) return;
 
-  // Every address has its zone, device, first block, and is the gateway's or not. Kinds of ends:
-  // addresses that are of one class in the image and held by the same rules of the policy.
-  Ends ends{proof.facts.sets};
-  if (!prove_addresses(proof, ends)) return;
+  // Every address has its zone, device, first block, and is the gateway's or not.
+  const auto overlaps = prove_addresses(proof);
+  if (!overlaps) return;
 
   // Kinds of services: (protocol, ports or type) of one class in the image and of the same services
   // of the policy.
   const ServiceKinds services = find_service_kinds(proof);
 
-  // For every source kind, destination kind and service kind the image names the first rule that
-  // permits it; and no zones meet that never may.
-  if (!prove_decisions(proof, ends, services)) return;
+  // Every rule is in one plane of the image. For every source kind, destination kind and service
+  // kind each plane names the first of its rules that permits it, so the smallest of these is the
+  // first of all; and no zones meet that never may.
+  const std::vector<std::uint8_t> plane_of_rule = planes_of_rules(proof.image);
+  const std::uint32_t planes = proof.image.header().planes;
+  for (std::uint32_t plane = 0; plane < planes; ++plane) {
+    std::optional<RuleSets> of_plane;
+    if (planes > 1 || !proof.facts.of_all_rules)
+      of_plane =
+          find_rule_sets(proof.model, proof.present, proof.facts.pieces, plane_of_rule, plane);
+    const RuleSets& sets = of_plane ? *of_plane : *proof.facts.of_all_rules;
+    const Ends ends = find_end_kinds(proof, *overlaps, sets, plane);
+    if (!prove_decisions(proof, ends, services)) return;
+  }
 
   // And it says of which policy it is. Last, so that a difference that matters is shown first.
   prove_digest(proof);

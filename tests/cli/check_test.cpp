@@ -1,4 +1,5 @@
 // sekisho check and compile.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -98,9 +99,45 @@ TEST(Compile, WritesAnImageThatCanBeRead) {
   const Ran ran = run({"compile", data("policy.json"), "-o", folder / "p.img", "--stats"});
   EXPECT_EQ(ran.exit, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("entries"));
+  EXPECT_THAT(ran.out, HasSubstr("plane 1 of 1: "));
+  EXPECT_THAT(ran.out, HasSubstr(" reads for a new flow of IPv4"));
   const auto image = TableImage::read(folder / "p.img");
   ASSERT_TRUE(image) << image.error().message();
   EXPECT_NE(image->find_zone("office"), 0u);
+}
+
+// Hosts that share nothing: their tables take over a MiB.
+std::string scattered_policy() {
+  std::string hosts;
+  for (int n = 1; n < 224; ++n)
+    for (int m = 0; m < 4; ++m)
+      if (n != 127)
+        hosts +=
+            fmt::format("{}\"{}.{}.{}.{}\"", hosts.empty() ? "" : ", ", n, m, m * 50 + n % 50, n);
+  return R"({ "sekisho": 1, "name": "x", "zones": [
+    { "id": "world", "kind": "internet", "interfaces": ["eth1"], "subnets": ["0.0.0.0/0"] }],
+    "allow": [{ "id": "a", "from": ["zone:world"], "services": ["https"], "to": [)" +
+         hosts + "] }] }";
+}
+
+TEST(Compile, HoldsTheMemoryBudget) {
+  const TemporaryFolder folder;
+  const std::string policy = folder.write("p.json", scattered_policy());
+  const std::vector<std::string> compile{"compile", policy, "-o", folder / "p.img",
+                                         "--memory-budget"};
+  const auto with = [](std::vector<std::string> words, const char* budget) {
+    words.emplace_back(budget);
+    return words;
+  };
+  const Ran refused = run(with(compile, "1"));
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_THAT(refused.err, HasSubstr("the memory budget allows 1048576 [SK9001]"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "p.img"));
+  EXPECT_EQ(run(with(compile, "2")).exit, 0);
+  EXPECT_EQ(run(with(compile, "0")).exit, 2);
+  const Ran checked = run({"check", policy, "--memory-budget", "1"});
+  EXPECT_EQ(checked.exit, 1);
+  EXPECT_THAT(checked.out, HasSubstr("[SK9001]"));
 }
 
 TEST(Compile, TellsErrorsFromFilesItCannotUse) {

@@ -17,11 +17,11 @@ Ran explain(std::vector<std::string> options) {
   return run(arguments);
 }
 
-const std::vector<std::string> kWeb{"--in",      "eth1",    "--src", "10.1.0.10", "--dst",
-                                    "10.2.0.80", "--proto", "tcp",   "--dport",   "443"};
+const std::vector<std::string> kWebPacket{"--in",      "eth1",    "--src", "10.1.0.10", "--dst",
+                                          "10.2.0.80", "--proto", "tcp",   "--dport",   "443"};
 
 Ran explain_web(const std::vector<std::string>& more) {
-  std::vector<std::string> options = kWeb;
+  std::vector<std::string> options = kWebPacket;
   options.insert(options.end(), more.begin(), more.end());
   return explain(options);
 }
@@ -59,9 +59,10 @@ TEST(Explain, StopsAtTheStepThatDecides) {
                       {"no rule", {"--dport", "80"}, "default-deny", 12},
                       {"no new flow", {"--tcp-flags", "sa"}, "no-state", 13}};
   for (const Row& row : rows) {
-    std::vector<std::string> options;  // the row's value stands in for the one of kWeb
-    for (std::size_t i = 0; i < kWeb.size(); i += 2)
-      if (kWeb[i] != row.options[0]) options.insert(options.end(), {kWeb[i], kWeb[i + 1]});
+    std::vector<std::string> options;  // the row's value stands in for the one of kWebPacket
+    for (std::size_t i = 0; i < kWebPacket.size(); i += 2)
+      if (kWebPacket[i] != row.options[0])
+        options.insert(options.end(), {kWebPacket[i], kWebPacket[i + 1]});
     options.insert(options.end(), row.options.begin(), row.options.end());
     options.insert(options.end(), {"--format", "json"});
     const Ran ran = explain(options);

@@ -11,10 +11,9 @@ namespace sekisho::test {
 
 namespace {
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
-
-TableImage compile_or_throw(const Model& model, Instant at = kNow) {
-  auto compiled = compile(model, at);
+TableImage compile_or_throw(const Model& model, Instant at = kNow,
+                            const CompileOptions& options = {}) {
+  auto compiled = compile(model, at, {}, options);
   if (!compiled) throw std::runtime_error(compiled.error().message());
   return std::move(compiled->image);
 }
@@ -77,10 +76,13 @@ Address random_address(std::mt19937& random) {
 TEST(Compile, TablesAnswerAsALinearSearchDoes) {
   std::mt19937 random(20261121);
   std::size_t permitted = 0;
+  std::uint32_t most_planes = 0;
   for (int world = 0; world < 60; ++world) {
     const Model model = random_model(random, 1 + random() % 12);
     const Rulebook book{model, kNow, {}};
-    const TableImage image = compile_or_throw(model);
+    const TableImage image =
+        compile_or_throw(model, kNow, world % 2 ? kSplitAlways : CompileOptions{});
+    most_planes = std::max(most_planes, image.header().planes);
     for (int n = 0; n < 1500; ++n) {
       const Question q{random_address(random), random_address(random),
                        std::vector<std::uint8_t>{6, 17, 1, 58, 47, 132, 89}[random() % 7],
@@ -99,6 +101,7 @@ TEST(Compile, TablesAnswerAsALinearSearchDoes) {
     }
   }
   EXPECT_GT(permitted, 3'000u) << "the worlds must not be empty ones";
+  EXPECT_EQ(most_planes, std::uint32_t{SK_MAX_PLANES});
 }
 
 TEST(Compile, IdenticalInputGivesIdenticalBytes) {
@@ -147,9 +150,15 @@ TEST(Compile, TheImageIsOfItsMomentAndNamesTheNext) {
 TEST(Compile, ADeviceOutsideItsDatesIsNobody) {
   Model model = small_model();
   model.devices[2].dates.ends = *parse_date("2026-11-19");  // the router of "far"
+  Block lost;
+  lost.id = "lost";
+  lost.match = {device_endpoint(2)};
+  model.blocks = {lost};
   const TableImage image = compile_or_throw(model);
   EXPECT_EQ(facts_of(image, *parse_address("10.2.0.254")).device, "");
   EXPECT_EQ(facts_of(image, *parse_address("10.2.0.64")).device, "far");
+  EXPECT_EQ(facts_of(image, *parse_address("10.2.0.254")).block, "") << "its block holds nothing";
+  EXPECT_EQ(facts_of(image, *parse_address("10.2.0.9")).block, "") << "nor anybody else";
   EXPECT_EQ(image.section<sk_device>(SK_SECTION_DEVICES)[image.find_device("far")].mac_owner, 0u)
       << "behind a router that is not in force nobody's MAC is right";
 }

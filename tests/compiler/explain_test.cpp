@@ -53,7 +53,7 @@ Rule rule(const char* id, Endpoint from, Endpoint to, Service service) {
 Date day(const char* text) {
   return *parse_date(text);
 }
-const Instant kNow = *parse_instant("2026-11-20T10:00:00Z");
+const Instant kAskedAt = *parse_instant("2026-11-20T10:00:00Z");
 
 // Two zones, 10.1.0.0/24 and 10.2.0.0/24, and the gateway at 10.1.0.1.
 Model two_zones() {
@@ -81,7 +81,7 @@ FlowQuestion ask(const char* source, const char* destination, std::uint16_t port
 std::vector<std::string> misses(const Model& model, const FlowQuestion& question,
                                 const SwitchedOn& relaxed = {}, std::size_t limit = 9) {
   std::vector<std::string> texts;
-  for (const NearMiss& miss : find_near_misses(model, question, kNow, relaxed, limit)) {
+  for (const NearMiss& miss : find_near_misses(model, question, kAskedAt, relaxed, limit)) {
     std::string text = model[miss.rule].id + ":";
     for (const Lack lack : miss.lacks) text += std::string(" ") + to_string(lack);
     texts.push_back(text);

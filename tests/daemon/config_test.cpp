@@ -27,7 +27,7 @@ TEST_F(ConfigTest, ReadsEveryKey) {
     "datapath": "xdp-generic", "state": "/a/state", "control": "/a/c.sock",
     "log": { "events": "/a/e.jsonl", "rotate_mib": 8, "keep_days": 90, "syslog": false },
     "evidence": { "dir": "/a/evidence", "snap": 256, "rotate_mib": 64, "keep_files": 32 },
-    "metrics": "127.0.0.1:9469", "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
+    "metrics": "127.0.0.1:9469", "memory_budget_mib": 64, "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/a/policy.json");
   EXPECT_EQ(config->datapath, DatapathKind::xdp_generic);
@@ -36,6 +36,7 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   EXPECT_EQ(config->events, "/a/e.jsonl");
   EXPECT_EQ(config->rotate_mib, 8u);
   EXPECT_EQ(config->keep_days, 90u);
+  EXPECT_EQ(compile_options(*config).memory_budget_bytes, 64u << 20);
   EXPECT_EQ(config->on_stop, OnStop::block);
   EXPECT_EQ(config->pin, "/sys/fs/bpf/other");
 }
@@ -70,6 +71,8 @@ TEST_F(ConfigTest, RefusesMistakesWhereTheyStand) {
       {R"({ "policy": "" })", "SK1005", "\"\"", "an empty path"},
       {R"({ "datapath": "xpd" })", "SK1005", "\"xpd\"", "no datapath"},
       {R"({ "datapath": "pcap" })", "SK1005", "\"pcap\"", "a datapath of later versions"},
+      {R"({ "memory_budget_mib": 0 })", "SK1005", "0", "no tables at all"},
+      {R"({ "memory_budget_mib": 4096 })", "SK1005", "4096", "more than offsets reach"},
       {R"({ "on_stop": "close" })", "SK1005", "\"close\"", "no such end"},
       {R"({ "log": { "keep_days": 0 } })", "SK1005", "0", "below the range"},
       {R"({ "metrics": "9469" })", "SK1005", "\"9469\"", "an endpoint without address"},

@@ -8,10 +8,8 @@
 namespace sekisho::daemon {
 namespace {
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
-
 TEST(Rules, AreEnforcedWhenTheirTablesAreProven) {
-  const auto rules = compile_rules(std::make_shared<const Model>(test::small_model()), kNow);
+  const auto rules = compile_rules(std::make_shared<const Model>(test::small_model()), test::kNow);
   ASSERT_TRUE(rules);
   EXPECT_TRUE(rules->image);
 }
@@ -22,7 +20,7 @@ TEST(Rules, AreRefusedWhenTheirTablesBreakTheSeparation) {
   model.zones[0].kind = ZoneKind::mynumber;
   model.rules = {test::rule("leak", {test::device_endpoint(0)}, {test::zone_endpoint(2)},
                             {{6, {{443, 443}}, {}, {}}})};
-  const auto rules = compile_rules(std::make_shared<const Model>(model), kNow);
+  const auto rules = compile_rules(std::make_shared<const Model>(model), test::kNow);
   ASSERT_FALSE(rules);
   EXPECT_THAT(rules.error().message, ::testing::HasSubstr("separation"));
   EXPECT_THAT(rules.error().message, ::testing::HasSubstr("leak"));

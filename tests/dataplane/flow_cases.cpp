@@ -1,4 +1,4 @@
-// Steps 7 to 10 and 13: blocks, TCP flags, fragments, flows, errors about them.
+// Steps 7, 8, 10 and 13: blocks, TCP flags, flows.
 #include "flow_frames.h"
 
 namespace sekisho::test {
@@ -44,100 +44,6 @@ std::vector<PacketCase> block_and_flag_cases() {
                         std::string_view(f.reason) == "rule" ? "web" : ""));
   cases.push_back(one("an ACK that no rule permits", kIn, go(tcp(1, 80, kAck)), "default-deny"));
   return cases;
-}
-
-Bytes fragment(std::uint16_t id, std::uint16_t offset, bool more, const Bytes& payload,
-               const char* src = kHost) {
-  return v4(kStranger,
-            {.src = src,
-             .dst = kServer,
-             .protocol = kUdp,
-             .id = id,
-             .fragment = static_cast<std::uint16_t>(offset / 8 | (more ? 0x2000 : 0))},
-            payload);
-}
-Bytes fragment6(std::uint32_t id, std::uint16_t offset, bool more, const Bytes& payload) {
-  return v6(kStranger, {.src = "2001:db8:3::20", .dst = "2001:db8:4::14", .next = 44},
-            fragment_header(kUdp, offset, more, id, payload));
-}
-
-std::vector<PacketCase> fragment_cases() {
-  const Bytes first = udp(50000, 53, zeros(16), 200);  // 24 bytes
-  return {
-      one("a later fragment without its first", kIn, fragment(1, 24, true, zeros(8)), "fragment"),
-      {"first and later fragments",
-       "base",
-       {{0, kIn, fragment(2, 0, true, first), "rule", "dns"},
-        {1, kIn, fragment(2, 24, true, zeros(8)), "fragment-follows", "dns"},
-        {1, kIn, fragment(2, 32, false, zeros(8)), "fragment-follows", "dns"}}},
-      {"a later fragment of another identification",
-       "base",
-       {{0, kIn, fragment(3, 0, true, first), "rule", "dns"},
-        {0, kIn, fragment(4, 24, false, zeros(8)), "fragment"}}},
-      {"a later fragment of another protocol",
-       "base",
-       {{0, kIn, fragment(3, 0, true, first), "rule", "dns"},
-        {0, kIn,
-         v4(kStranger, {.src = kHost, .dst = kServer, .protocol = kTcp, .id = 3, .fragment = 3},
-            zeros(8)),
-         "fragment"}}},
-      {"a later fragment over the first (RFC 1858, 3128)",
-       "base",
-       {{0, kIn, fragment(5, 0, true, first), "rule", "dns"},
-        {0, kIn, fragment(5, 16, true, zeros(8)), "fragment"}}},
-      {"a first fragment that was denied vouches for none",
-       "base",
-       {{0, kIn, fragment(6, 0, true, udp(50000, 54, zeros(16))), "default-deny"},
-        {0, kIn, fragment(6, 24, false, zeros(8)), "fragment"}}},
-      {"fragments are forgotten after their time",
-       "base",
-       {{0, kIn, fragment(7, 0, true, first), "rule", "dns"},
-        {29.999, kIn, fragment(7, 24, true, zeros(8)), "fragment-follows", "dns"},
-        {30, kIn, fragment(7, 32, false, zeros(8)), "fragment"}}},
-      {"fragments of an established flow",
-       "base",
-       {{0, kIn, go(udp(50000, 53), kUdp), "rule", "dns"},
-        {1, kIn, fragment(8, 0, true, first), "established", "dns"},
-        {1, kIn, fragment(8, 24, false, zeros(8)), "fragment-follows", "dns"}}},
-      one("fragments into a zone that takes none", kIn,
-          v4(kStranger, {.src = kHost, .dst = "10.5.0.5", .protocol = kUdp, .fragment = 0x2000},
-             first),
-          "fragment"),
-      one("fragments out of a zone that takes none", kTrunk,
-          v4(kStranger,
-             {.src = "10.5.0.5", .dst = "10.3.0.33", .protocol = kUdp, .fragment = 0x2000},
-             udp(1500, 2000)),
-          "fragment"),
-      one("fragments out of a mynumber zone", kMn,
-          v4(kMnPc, {.src = "10.1.0.11", .dst = "10.2.0.12", .protocol = kTcp, .fragment = 0x2000},
-             tcp(50000, 443, kSyn)),
-          "fragment"),
-      one("a fragment to an address of no zone", kIn,
-          v4(kStranger, {.src = kHost, .dst = "224.0.0.9", .protocol = kUdp, .fragment = 0x2000},
-             first),
-          "unknown-destination"),
-      {"IPv6 fragments",
-       "base",
-       {{0, kIn, fragment6(9, 0, true, first), "rule", "dns"},
-        {0, kIn, fragment6(9, 24, false, zeros(8)), "fragment-follows", "dns"},
-        {0, kIn, fragment6(9, 16, false, zeros(8)), "fragment"},
-        {0, kIn, fragment6(10, 24, false, zeros(8)), "fragment"}}},
-      {"room for one first fragment",
-       "tiny",
-       {{0, kIn, fragment(1, 0, true, first), "rule", "dns"},
-        {1, kIn, fragment(2, 0, true, first), "fragment"},
-        {1, kIn, fragment(1, 0, true, first), "established", "dns"},
-        {31, kIn, fragment(2, 0, true, udp(50000, 54, zeros(8))), "default-deny"},
-        {31, kIn, fragment(3, 0, true, first), "rule", "dns"}}},
-      one("bad TCP flags in a first fragment", kIn,
-          v4(kStranger, {.src = kHost, .dst = kServer, .protocol = kTcp, .fragment = 0x2000},
-             tcp(1, 443, 0)),
-          "bad-tcp-flags"),
-      one("a first fragment that is an ACK without a flow", kIn,
-          v4(kStranger, {.src = kHost, .dst = kServer, .protocol = kTcp, .fragment = 0x2000},
-             tcp(1, 443, kAck, zeros(4))),
-          "no-state"),
-  };
 }
 
 std::vector<PacketCase> tcp_cases() {
@@ -307,104 +213,11 @@ std::vector<PacketCase> other_flow_cases() {
   };
 }
 
-const Ipv4 kAsked{.src = kHost, .dst = kServer, .protocol = kTcp};
-const Ipv4 kAnswered{.src = kServer, .dst = kHost, .protocol = kTcp};
-
-std::vector<PacketCase> error_cases() {
-  const Step syn{0, kIn, go_tcp(kSyn), "rule", "web"};
-  const Bytes about_syn = quoted(kAsked, cut(tcp(50000, 443, kSyn), 8));
-  const auto unreachable = [](const Bytes& quote) { return come(icmp(3, 3, quote), kIcmp); };
-  const auto case_of = [&](const char* why, Bytes frame, const char* reason,
-                           const char* rule = "") {
-    return PacketCase{why, "base", {syn, {1, kTrunk, std::move(frame), reason, rule}}};
-  };
-  Ipv4 later = kAsked;
-  later.fragment = 3;
-  Ipv4 broken = kAsked;
-  broken.wrong_checksum = true;
-  broken.total_length = 9999;
-  broken.options = {131, 99, 4, 0};
-  return {
-      case_of("an error about a flow's packet", unreachable(about_syn), "related", "web"),
-      case_of("source quench, time exceeded, parameter problem",
-              come(icmp(12, 0, about_syn), kIcmp), "related", "web"),
-      case_of("time exceeded", come(icmp(11, 0, about_syn), kIcmp), "related", "web"),
-      case_of("ICMP redirect is no error of these", come(icmp(5, 0, about_syn), kIcmp),
-              "default-deny"),
-      case_of("an error about a packet of no flow",
-              unreachable(quoted(kAsked, cut(tcp(50001, 443, kSyn), 8))), "default-deny"),
-      case_of("an error whose quote has seven bytes behind its header",
-              unreachable(quoted(kAsked, cut(tcp(50000, 443, kSyn), 7))), "default-deny"),
-      case_of("an error that quotes a later fragment",
-              unreachable(quoted(later, cut(tcp(50000, 443, kSyn), 8))), "default-deny"),
-      case_of("a quote's options, checksum and length are not judged",
-              unreachable(quoted(broken, cut(tcp(50000, 443, kSyn), 8))), "related", "web"),
-      case_of("an error to another than the quoted source",
-              v4(kDmSrv, {.src = kServer, .dst = "10.3.0.21", .protocol = kIcmp},
-                 icmp(3, 3, about_syn), 10),
-              "default-deny"),
-      case_of("an error from a router on the way",
-              v4(kDmRouter, {.src = "10.4.0.254", .dst = kHost, .protocol = kIcmp},
-                 icmp(3, 1, about_syn), 10),
-              "related", "web"),
-      {"an error from another zone than the quoted destination's",
-       "base",
-       {syn,
-        {1, kIn, go(icmp(3, 3, about_syn), kIcmp, "10.3.0.254", kHost), "mac-ip-mismatch"},
-        {1, kIn,
-         v4(kInRouter, {.src = "10.3.0.254", .dst = kHost, .protocol = kIcmp},
-            icmp(3, 3, about_syn)),
-         "default-deny"}}},
-      {"an error about a packet of the reverse direction",
-       "base",
-       {syn,
-        {1, kTrunk, come_tcp(kSyn | kAck), "established", "web"},
-        {2, kIn, go(icmp(3, 3, quoted(kAnswered, cut(tcp(443, 50000, kAck), 8))), kIcmp), "related",
-         "web"}}},
-      {"an error about a ping",
-       "base",
-       {{0, kIn, go(echo(8, 77), kIcmp), "rule", "ping"},
-        {1, kTrunk,
-         come(icmp(3, 1, quoted({.src = kHost, .dst = kServer, .protocol = kIcmp}, echo(8, 77))),
-              kIcmp),
-         "related", "ping"},
-        {1, kTrunk,
-         come(icmp(3, 1, quoted({.src = kHost, .dst = kServer, .protocol = kIcmp}, echo(8, 78))),
-              kIcmp),
-         "default-deny"}}},
-      {"an error renews no timer",
-       "base",
-       {syn,
-        {20, kTrunk, unreachable(about_syn), "related", "web"},
-        {30, kTrunk, unreachable(about_syn), "default-deny"}}},
-      {"packet too big over IPv6",
-       "base",
-       {{0, kIn,
-         v6(kStranger, {.src = "2001:db8:3::20", .dst = "2001:db8:4::14", .next = kTcp},
-            tcp(50000, 443, kSyn)),
-         "rule", "web"},
-        {1, kTrunk,
-         v6(kDmSrv, {.src = "2001:db8:4::14", .dst = "2001:db8:3::20", .next = kIcmp6},
-            icmp(2, 0,
-                 zeros(4) + ipv6({.src = "2001:db8:3::20", .dst = "2001:db8:4::14", .next = kTcp},
-                                 tcp(50000, 443, kSyn))),
-            10),
-         "related", "web"},
-        {1, kTrunk,
-         v6(kDmSrv, {.src = "2001:db8:4::14", .dst = "2001:db8:3::20", .next = kIcmp6},
-            icmp(2, 0,
-                 zeros(4) + ipv6({.src = "2001:db8:3::20", .dst = "2001:db8:4::14", .next = 60},
-                                 extension(kTcp, zeros(6), tcp(50000, 443, kSyn)))),
-            10),
-         "default-deny"}}},
-  };
-}
-
 }  // namespace
 
 std::vector<PacketCase> flow_cases() {
   std::vector<PacketCase> cases = block_and_flag_cases();
-  for (auto more : {fragment_cases(), tcp_cases(), other_flow_cases(), error_cases()})
+  for (auto more : {tcp_cases(), other_flow_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

@@ -5,15 +5,7 @@
 
 namespace sekisho::test {
 
-inline constexpr std::uint8_t kTcp = 6, kUdp = 17, kIcmp = 1, kIcmp6 = 58, kSctp = 132, kGre = 47;
-inline constexpr const char* kHost = "10.3.0.20";
-inline constexpr const char* kServer = "10.4.0.14";
 inline constexpr const char* kOwn = "10.3.0.1";  // the gateway's
-
-inline PacketCase one(const char* why, const char* in, Bytes frame, const char* reason,
-                      const char* rule = "") {
-  return {why, "base", {{0, in, std::move(frame), reason, rule}}};
-}
 
 // From the client in `in`, and from the server in VLAN 10.
 inline Bytes go(const Bytes& payload, std::uint8_t protocol = kTcp, const char* src = kHost,

@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <gtest/gtest.h>
-
 #include "dataplane/xdp_features.h"
-#include "machines.h"
+#include "kernel_test.h"
 
 namespace sekisho::test {
 
@@ -39,10 +37,10 @@ Bytes from_a(const char* dst_mac, const char* dst, const Bytes& payload = dns())
   return v4(kA1, {.src = "10.1.0.11", .dst = dst}, payload, 0, dst_mac);
 }
 
-// Runs `frame` at `at_s`; what went wrong is a failure of the test.
 // Seconds after which a flow asks anew where its packets go.
 constexpr double kHopLife = 0.11;
 
+// Runs `frame` at `at_s`; what went wrong is a failure of the test.
 XdpDatapath::TestRun run_at(Kernel& kernel, double at_s, const char* in, const Bytes& frame) {
   EXPECT_TRUE(kernel.datapath->set_test_clock(static_cast<std::uint64_t>((1e3 + at_s) * 1e9)));
   auto run = kernel.datapath->test_run(std::as_bytes(std::span(frame)), kernel.lab.ifindex(in));
@@ -77,6 +75,64 @@ int shell(const std::string& command) {
 
 // A veth sends what is redirected to it only where the other end has NAPI.
 const char* kTakeFrames = "for end in p0 p1 p2 p3; do ethtool -K $end gro on; done";
+
+// A router of two networks, with neighbours that do not have to be asked for.
+int make_router() {
+  return shell(std::string("set -e; sysctl -qw net.ipv4.ip_forward=1") +
+               " net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.skt-mn.disable_ipv6=0"
+               " net.ipv6.conf.skt-lg.disable_ipv6=0 net.ipv6.conf.all.forwarding=1"
+               "; ip link set skt-mn address " +
+               kAPort + "; ip link set skt-lg address " + kBPort + "; ip link set skt-tr address " +
+               kTwoPort +
+               "; ip addr add 10.1.0.1/24 dev skt-mn; ip addr add 10.2.0.1/24 dev skt-lg"
+               "; ip addr add 10.6.0.1/24 dev skt-tr"
+               "; ip addr add 2001:db8:1::1/64 dev skt-mn nodad"
+               "; ip addr add 2001:db8:2::1/64 dev skt-lg nodad"
+               "; ip neigh add 10.1.0.254 lladdr " +
+               kARouter +
+               " dev skt-mn"
+               "; ip neigh add 10.2.0.12 lladdr " +
+               kB1 +
+               " dev skt-lg"
+               "; ip neigh add 2001:db8:2::12 lladdr " +
+               kB1 +
+               " dev skt-lg"
+               "; ip neigh add 10.2.0.77 lladdr " +
+               kB2 +
+               " dev skt-lg"
+               "; ip neigh add 10.6.0.16 lladdr " +
+               kTwo1 +
+               " dev skt-tr"
+               "; ip route add blackhole 10.2.0.64/32; ip route add unreachable 10.2.0.65/32"
+               "; ip route add 10.2.0.128/25 via 10.2.0.77"
+               "; ip route add 10.2.0.70/32 dev skt-lg mtu lock 1000"
+               "; ip neigh add 10.2.0.70 lladdr " +
+               kB2 +
+               " dev skt-lg"
+               "; ip neigh add 10.2.0.73 lladdr 00:00:00:00:00:00 dev skt-lg"
+               "; ip route add 10.2.0.72/32 dev skt-in"
+               "; ip neigh add 10.2.0.72 lladdr " +
+               kB2 +
+               " dev skt-in"
+               "; ip link add other type veth peer name another; ip link set another up; ip link "
+               "set other up"
+               "; ip route add 10.2.0.71/32 dev other"
+               "; ip neigh add 10.2.0.71 lladdr " +
+               kB2 + " dev other");
+}
+
+class Forward : public KernelTest {
+ protected:
+  void start_bridge(const char* policy) {
+    ASSERT_EQ(shell(kTakeFrames), 0);
+    start(policy);
+  }
+  void start_router() {
+    ASSERT_EQ(shell(kTakeFrames), 0);
+    ASSERT_EQ(make_router(), 0);
+    start("forward-route");
+  }
+};
 
 std::vector<Row> bridge_rows() {
   const Bytes far = from_a(kB1, "10.2.0.12");
@@ -123,33 +179,21 @@ std::vector<Row> bridge_rows() {
   };
 }
 
-TEST(Forward, BridgeSendsOutOfTheOnePortThatTheLedgerGives) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  ASSERT_EQ(shell(kTakeFrames), 0);
-  Kernel kernel(lab, "forward");
-  ASSERT_EQ(kernel.start(image_of("forward-bridge")), "");
+TEST_F(Forward, BridgeSendsOutOfTheOnePortThatTheLedgerGives) {
+  ASSERT_NO_FATAL_FAILURE(start_bridge("forward-bridge"));
   expect_rows(kernel, bridge_rows());
 }
 
-TEST(Forward, WhatMonitorModeLetsThroughIsTheKernels) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  ASSERT_EQ(shell(kTakeFrames), 0);
-  Kernel kernel(lab, "forward");
-  ASSERT_EQ(kernel.start(image_of("forward-bridge-monitor")), "");
+TEST_F(Forward, WhatMonitorModeLetsThroughIsTheKernels) {
+  ASSERT_NO_FATAL_FAILURE(start_bridge("forward-bridge-monitor"));
   const Bytes allowed = from_a(kB1, "10.2.0.12");
   expect_rows(kernel, {{"allowed", kA, allowed, kRedirect},
                        {"denied", kA, from_a(kB1, "10.2.0.12", udp(50000, 54)), kPass},
                        {"malformed", kA, cut(allowed, 30), kPass}});
 }
 
-TEST(Forward, APortThatIsDownIsNoWay) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  ASSERT_EQ(shell(kTakeFrames), 0);
-  Kernel kernel(lab, "forward");
-  ASSERT_EQ(kernel.start(image_of("forward-bridge")), "");
+TEST_F(Forward, APortThatIsDownIsNoWay) {
+  ASSERT_NO_FATAL_FAILURE(start_bridge("forward-bridge"));
   const Bytes frame = from_a(kB1, "10.2.0.12");
   double at_s = 1;
   const auto action = [&] {
@@ -189,11 +233,8 @@ TEST(Forward, APortThatIsDownIsNoWay) {
   EXPECT_EQ(action(), kPass) << "gone";
 }
 
-TEST(Forward, APortThatSendsNothingOfXdpIsNoWay) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  Kernel kernel(lab, "forward");
-  ASSERT_EQ(kernel.start(image_of("forward-bridge")), "");
+TEST_F(Forward, APortThatSendsNothingOfXdpIsNoWay) {
+  ASSERT_NO_FATAL_FAILURE(start("forward-bridge"));
   if (!XdpFeatures().takes_redirects(lab.ifindex(kB))) GTEST_SKIP() << "Linux before 6.3";
   const Bytes frame = from_a(kB1, "10.2.0.12");
   run_at(kernel, 1, kA, frame);
@@ -203,51 +244,6 @@ TEST(Forward, APortThatSendsNothingOfXdpIsNoWay) {
   EXPECT_EQ(run_at(kernel, 1, kA, frame).action, kPass) << "the kernel's turn: the first one sent";
   EXPECT_EQ(run_at(kernel, 1, kA, frame).action, kRedirect);
   EXPECT_FALSE(XdpFeatures().takes_redirects(0)) << "no such interface";
-}
-
-// A router of two networks, with neighbours that do not have to be asked for.
-int make_router() {
-  return shell(std::string("set -e; sysctl -qw net.ipv4.ip_forward=1") +
-               " net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.skt-mn.disable_ipv6=0"
-               " net.ipv6.conf.skt-lg.disable_ipv6=0 net.ipv6.conf.all.forwarding=1"
-               "; ip link set skt-mn address " +
-               kAPort + "; ip link set skt-lg address " + kBPort + "; ip link set skt-tr address " +
-               kTwoPort +
-               "; ip addr add 10.1.0.1/24 dev skt-mn; ip addr add 10.2.0.1/24 dev skt-lg"
-               "; ip addr add 10.6.0.1/24 dev skt-tr"
-               "; ip addr add 2001:db8:1::1/64 dev skt-mn nodad"
-               "; ip addr add 2001:db8:2::1/64 dev skt-lg nodad"
-               "; ip neigh add 10.1.0.254 lladdr " +
-               kARouter +
-               " dev skt-mn"
-               "; ip neigh add 10.2.0.12 lladdr " +
-               kB1 +
-               " dev skt-lg"
-               "; ip neigh add 2001:db8:2::12 lladdr " +
-               kB1 +
-               " dev skt-lg"
-               "; ip neigh add 10.2.0.77 lladdr " +
-               kB2 +
-               " dev skt-lg"
-               "; ip neigh add 10.6.0.16 lladdr " +
-               kTwo1 +
-               " dev skt-tr"
-               "; ip route add blackhole 10.2.0.64/32; ip route add unreachable 10.2.0.65/32"
-               "; ip route add 10.2.0.128/25 via 10.2.0.77"
-               "; ip route add 10.2.0.70/32 dev skt-lg mtu lock 1000"
-               "; ip neigh add 10.2.0.70 lladdr " +
-               kB2 +
-               " dev skt-lg"
-               "; ip neigh add 10.2.0.73 lladdr 00:00:00:00:00:00 dev skt-lg"
-               "; ip route add 10.2.0.72/32 dev skt-in"
-               "; ip neigh add 10.2.0.72 lladdr " +
-               kB2 +
-               " dev skt-in"
-               "; ip link add other type veth peer name another; ip link set another up; ip link "
-               "set other up"
-               "; ip route add 10.2.0.71/32 dev other"
-               "; ip neigh add 10.2.0.71 lladdr " +
-               kB2 + " dev other");
 }
 
 // As the router sends it on: other MACs, one hop less.
@@ -309,23 +305,13 @@ std::vector<Row> route_rows() {
   };
 }
 
-TEST(Forward, RouteSendsAsTheKernelsRoutesAndNeighboursSay) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  ASSERT_EQ(shell(kTakeFrames), 0);
-  ASSERT_EQ(make_router(), 0);
-  Kernel kernel(lab, "forward");
-  ASSERT_EQ(kernel.start(image_of("forward-route")), "");
+TEST_F(Forward, RouteSendsAsTheKernelsRoutesAndNeighboursSay) {
+  ASSERT_NO_FATAL_FAILURE(start_router());
   expect_rows(kernel, route_rows());
 }
 
-TEST(Forward, RouteKeepsTheHeaderChecksumRight) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  ASSERT_EQ(shell(kTakeFrames), 0);
-  ASSERT_EQ(make_router(), 0);
-  Kernel kernel(lab, "forward");
-  ASSERT_EQ(kernel.start(image_of("forward-route")), "");
+TEST_F(Forward, RouteKeepsTheHeaderChecksumRight) {
+  ASSERT_NO_FATAL_FAILURE(start_router());
   for (std::uint32_t id = 0; id < 0x10000; id += 97) {
     const Row row = routed(
         "any header",
@@ -335,13 +321,8 @@ TEST(Forward, RouteKeepsTheHeaderChecksumRight) {
   }
 }
 
-TEST(Forward, RouteFollowsTheKernel) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  ASSERT_EQ(shell(kTakeFrames), 0);
-  ASSERT_EQ(make_router(), 0);
-  Kernel kernel(lab, "forward");
-  ASSERT_EQ(kernel.start(image_of("forward-route")), "");
+TEST_F(Forward, RouteFollowsTheKernel) {
+  ASSERT_NO_FATAL_FAILURE(start_router());
   const Bytes frame = from_a(kAPort, "10.2.0.12");
   double at_s = 1;
   const auto run = [&] {

@@ -1,7 +1,5 @@
 // What a change of rules does to flows and fragments, and isolation: the same on both machines.
-#include <gtest/gtest.h>
-
-#include "machines.h"
+#include "kernel_test.h"
 
 namespace sekisho::test {
 
@@ -91,25 +89,22 @@ void expect_all(Make make) {
   }
 }
 
-TEST(Generation, UserlandFollowsTheRules) {
+TEST(UserlandGeneration, FollowsTheRules) {
   expect_all<Userland>([] { return std::make_unique<Userland>(image_of("base")); });
 }
 
-TEST(Generation, KernelFollowsTheRules) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  expect_all<Kernel>([&lab] {
+class KernelGeneration : public KernelTest {};
+
+TEST_F(KernelGeneration, FollowsTheRules) {
+  expect_all<Kernel>([this] {
     auto kernel = std::make_unique<Kernel>(lab, "generation");
     EXPECT_EQ(kernel->start(image_of("base")), "");
     return kernel;
   });
 }
 
-TEST(Generation, ANewProcessTakesFlowsAndCountersOver) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  Kernel kernel(lab, "adopt");
-  ASSERT_EQ(kernel.start(image_of("base")), "");
+TEST_F(KernelGeneration, ANewProcessTakesFlowsAndCountersOver) {
+  ASSERT_NO_FATAL_FAILURE(start("base"));
   EXPECT_EQ(kernel.judge(at(0, kIn, from_host(6, tcp(50000, 443, kSyn)))), "rule web");
   const std::uint64_t before = kernel.datapath->generation();
   kernel.datapath.reset();  // the process ends, the pins stay
@@ -125,11 +120,8 @@ TEST(Generation, ANewProcessTakesFlowsAndCountersOver) {
   EXPECT_EQ(stats->flows, 1u);
 }
 
-TEST(Generation, AnImageThatCannotBeStagedChangesNothing) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  Kernel kernel(lab, "refuse");
-  ASSERT_EQ(kernel.start(image_of("tiny")), "");
+TEST_F(KernelGeneration, AnImageThatCannotBeStagedChangesNothing) {
+  ASSERT_NO_FATAL_FAILURE(start("tiny"));
   const std::uint64_t before = kernel.datapath->generation();
   EXPECT_NE(kernel.reload(image_of("base")).find("max_flows"), std::string::npos)
       << "more flows than the table holds";
@@ -137,11 +129,8 @@ TEST(Generation, AnImageThatCannotBeStagedChangesNothing) {
   EXPECT_EQ(kernel.judge(at(0, kIn, from_host(6, tcp(50000, 443, kSyn)))), "rule web");
 }
 
-TEST(Generation, BlockDeniesAndCountsEverything) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  Kernel kernel(lab, "block");
-  ASSERT_EQ(kernel.start(image_of("base")), "");
+TEST_F(KernelGeneration, BlockDeniesAndCountsEverything) {
+  ASSERT_NO_FATAL_FAILURE(start("base"));
   ASSERT_TRUE(kernel.datapath->block());
   const Bytes syn = from_host(6, tcp(50000, 443, kSyn));
   const auto run = kernel.datapath->test_run(std::as_bytes(std::span(syn)), lab.ifindex(kIn));

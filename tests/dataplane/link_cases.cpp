@@ -20,10 +20,6 @@ Bytes discovery(const char* src_mac, const char* src, const char* dst, const Byt
 }
 const Bytes kAdvertisement = icmp(134, 0, zeros(12));
 
-PacketCase one(const char* why, const char* in, Bytes frame, const char* reason,
-               const char* rule = "") {
-  return {why, "base", {{0, in, std::move(frame), reason, rule}}};
-}
 PacketCase bridged(const char* why, const char* in, Bytes frame, const char* reason,
                    const char* rule = "") {
   return {why, "bridge", {{0, in, std::move(frame), reason, rule}}};

@@ -2,16 +2,12 @@
 // known flows, packets denied just now, the kernel's flow table and its sums of denials.
 #include <map>
 
-#include <gtest/gtest.h>
-
-#include "machines.h"
+#include "kernel_test.h"
 #include "sekisho/abi/reason.h"
 
 namespace sekisho::test {
 
 namespace {
-
-constexpr const char *kHost = "10.3.0.20", *kServer = "10.4.0.14";
 
 Bytes query(const char* mac = kStranger, std::uint16_t vlan = 0, std::uint16_t port = 53) {
   return v4(mac, {.src = kHost, .dst = kServer, .protocol = 17}, udp(50000, port), vlan);
@@ -86,30 +82,30 @@ void expect_denials_to_be_asked_again(Machine& machine) {
   expect_answers(machine, {{2, kIn, query(), "rule dns"}});
 }
 
-TEST(Memory, UserlandAsksAgainWhatMayHaveChanged) {
-  Userland first(image_of("base")), second(image_of("base"));
-  expect_known_flows_to_be_asked_again(first);
-  expect_denials_to_be_asked_again(second);
+TEST(UserlandMemory, KnownFlowsAreAskedAgain) {
+  Userland userland(image_of("base"));
+  expect_known_flows_to_be_asked_again(userland);
 }
 
-TEST(Memory, KernelAsksAgainWhatMayHaveChanged) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  {
-    Kernel kernel(lab, "memory");
-    ASSERT_EQ(kernel.start(image_of("base")), "");
-    expect_known_flows_to_be_asked_again(kernel);
-  }
-  Kernel kernel(lab, "memory");
-  ASSERT_EQ(kernel.start(image_of("base")), "");
+TEST(UserlandMemory, DenialsAreAskedAgain) {
+  Userland userland(image_of("base"));
+  expect_denials_to_be_asked_again(userland);
+}
+
+class KernelMemory : public KernelTest {};
+
+TEST_F(KernelMemory, KnownFlowsAreAskedAgain) {
+  ASSERT_NO_FATAL_FAILURE(start("base"));
+  expect_known_flows_to_be_asked_again(kernel);
+}
+
+TEST_F(KernelMemory, DenialsAreAskedAgain) {
+  ASSERT_NO_FATAL_FAILURE(start("base"));
   expect_denials_to_be_asked_again(kernel);
 }
 
-TEST(Memory, RepeatsOfADenialAreToldAsASum) {
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  Kernel kernel(lab, "sums");
-  ASSERT_EQ(kernel.start(image_of("base")), "");
+TEST_F(KernelMemory, RepeatsOfADenialAreToldAsASum) {
+  ASSERT_NO_FATAL_FAILURE(start("base"));
   std::vector<std::uint64_t> told;  // packets by record
   const auto poll = [&] {
     ASSERT_TRUE(kernel.datapath->poll_events([&](const sk_event& event) {
@@ -162,13 +158,10 @@ class Crowd {
   Kernel& kernel_;
 };
 
-TEST(Memory, AFullFlowTableHoldsEveryFlow) {
+TEST_F(KernelMemory, AFullFlowTableHoldsEveryFlow) {
   constexpr int kFlows = 40'000;  // limits.max_flows of the policy
   using Reasons = std::map<std::uint32_t, int>;
-  KernelLab lab({kMn, kLg, kIn, kTrunk});
-  ASSERT_TRUE(lab.is_ready()) << lab.why();
-  Kernel kernel(lab, "crowd");
-  ASSERT_EQ(kernel.start(image_of("crowd")), "");
+  ASSERT_NO_FATAL_FAILURE(start("crowd"));
   Crowd crowd(kernel);
   for (const double at_s : {0.0, 10'000.0}) {
     EXPECT_EQ(crowd.send(kFlows, at_s), (Reasons{{SK_RULE, kFlows}}));

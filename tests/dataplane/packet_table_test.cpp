@@ -14,7 +14,8 @@ namespace {
 
 std::vector<PacketCase> all_cases() {
   std::vector<PacketCase> cases = parse_cases();
-  for (auto more : {link_cases(), flow_cases(), rule_cases(), evasion_cases()})
+  for (auto more : {link_cases(), flow_cases(), fragment_cases(), error_cases(), rule_cases(),
+                    header_evasion_cases(), evasion_cases()})
     cases.insert(cases.end(), more.begin(), more.end());
   return cases;
 }

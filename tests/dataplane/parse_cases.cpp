@@ -5,23 +5,11 @@ namespace sekisho::test {
 
 namespace {
 
-constexpr std::uint8_t kTcp = 6, kUdp = 17, kIcmp = 1, kIcmp6 = 58, kSctp = 132;
-const char* const kHost = "10.3.0.20";
-const char* const kServer = "10.4.0.14";
-const char* const kHost6 = "2001:db8:3::20";
-const char* const kServer6 = "2001:db8:4::14";
-
 Bytes to_server(Ipv4 header, const Bytes& payload) {
   header.src = kHost;
   header.dst = kServer;
   return v4(kStranger, header, payload);
 }
-Bytes to_server6(std::uint8_t next, const Bytes& payload, int payload_length = -1) {
-  return v6(kStranger,
-            {.src = kHost6, .dst = kServer6, .next = next, .payload_length = payload_length},
-            payload);
-}
-const Bytes kSynPacket = tcp(50000, 443, kSyn);
 const Bytes kRest = zeros(4);
 
 Bytes routing(std::uint8_t type, std::uint8_t segments_left) {
@@ -31,11 +19,6 @@ Bytes chain(int headers, std::uint8_t last, const Bytes& payload) {
   Bytes packet = payload;
   for (int i = 0; i < headers; ++i) packet = extension(i == 0 ? last : 60, zeros(6), packet);
   return packet;
-}
-
-PacketCase one(const char* why, const char* in, Bytes frame, const char* reason,
-               const char* rule = "") {
-  return {why, "base", {{0, in, std::move(frame), reason, rule}}};
 }
 
 }  // namespace

@@ -15,18 +15,13 @@
 #include "sekisho/dataplane/judge.h"
 #include "support/frame_builder.h"
 #include "support/models.h"
+#include "support/sanitized.h"
 
 namespace sekisho::test {
 namespace {
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
-
 // Under a sanitizer, every so many only: the normal build tries all.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kStride = 17;
-#else
-constexpr std::size_t kStride = 1;
-#endif
+constexpr std::size_t kStride = kIsSanitized ? 34 : 1;
 
 // The small model without the rest of the world, so that some address has no zone: a (eth1) with
 // device a1, b (eth2) with b1, a router and what is behind it, a gateway address in each.

@@ -12,6 +12,7 @@
 #include "case_folder.h"
 #include "sekisho/abi/reason.h"
 #include "shrink.h"
+#include "support/sanitized.h"
 
 namespace sekisho::test {
 
@@ -20,11 +21,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr unsigned kPacketsOfAWorld = 1500;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kWorlds = 30;
-#else
-constexpr std::uint64_t kWorlds = 150;
-#endif
+constexpr std::uint64_t kWorlds = kIsSanitized ? 15 : 150;
 constexpr std::uint64_t kFewestOfAReason = 5 * kWorlds;  // in the fixed set
 
 std::optional<std::uint64_t> number_from(const char* variable) {

@@ -10,7 +10,9 @@ both; those that no file alone can show are named in ELSEWHERE with the test tha
 Further lines may say `// at: TIME` (else NOW) and `// mode: 0666` (else 0644). --shared: FOLDER is a
 corpus of another hand: only the codes of the errors are held.
 """
+import concurrent.futures
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -56,9 +58,17 @@ class Case:
                                  cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
             return ran.returncode, ran.stdout.decode() + ran.stderr.decode()
 
-    def found(self):
-        code, out = self.check("--format", "json")
-        return code, json.loads(out)["diagnostics"]
+
+def found_in(checked):
+    exit_code, out = checked
+    return exit_code, json.loads(out)["diagnostics"]
+
+
+def check_each(cases, forms):
+    """What is said of each case in each form: {(case, form): (exit code, output)}."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        asked = {(case, form): pool.submit(case.check, *FORMS[form]) for case in cases for form in forms}
+        return {key: future.result() for key, future in asked.items()}
 
 
 def cases_of(kind):
@@ -72,34 +82,41 @@ def severity_of_codes():
 
 
 class Rejected(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cases = cases_of("reject")
+        cls.checked = check_each(cls.cases, FORMS)
+
     def test_each_gets_its_one_code(self):
         severities = severity_of_codes()
-        for case in cases_of("reject"):
+        for case in self.cases:
             with self.subTest(case.path.name):
-                exit_code, found = case.found()
+                exit_code, found = found_in(self.checked[case, "json"])
                 self.assertEqual({each["code"] for each in found}, {case.code}, found)
                 if not case.path.name.endswith("-all.json"):
                     self.assertEqual(len(found), 1, found)
                 self.assertEqual(exit_code, 1 if severities[case.code] == "error" else 0)
 
     def test_the_words_are_those_of_said(self):
-        for case in cases_of("reject"):
-            for form, options in FORMS.items():
+        for case in self.cases:
+            for form in FORMS:
                 with self.subTest(case.path.name, form=form):
                     wanted = FOLDER / "said" / f"{case.path.stem}.{form}"
-                    self.assertEqual(case.check(*options)[1], wanted.read_text(encoding="utf-8"))
+                    self.assertEqual(self.checked[case, form][1], wanted.read_text(encoding="utf-8"))
 
     def test_nothing_is_said_of_what_is_gone(self):
-        names = {case.path.stem for case in cases_of("reject")}
+        names = {case.path.stem for case in self.cases}
         said = {path.name.split(".")[0] for path in (FOLDER / "said").iterdir()}
         self.assertEqual(said - names, set())
 
 
 class Accepted(unittest.TestCase):
     def test_nothing_is_said_of_them(self):
-        for case in cases_of("accept"):
+        cases = cases_of("accept")
+        checked = check_each(cases, ["json"])
+        for case in cases:
             with self.subTest(case.path.name):
-                exit_code, found = case.found()
+                exit_code, found = found_in(checked[case, "json"])
                 self.assertEqual(found, [])
                 self.assertEqual(exit_code, 0)
 
@@ -122,9 +139,10 @@ class Shared(unittest.TestCase):
     def test_each_gets_its_one_code(self):
         cases = [Case(path) for path in sorted(FOLDER.glob("*.json"))]
         self.assertGreater(len(cases), 20)
+        checked = check_each(cases, ["json"])
         for case in cases:
             with self.subTest(case.path.name):
-                _, found = case.found()
+                _, found = found_in(checked[case, "json"])
                 errors = {each["code"] for each in found if each["severity"] == "error"}
                 self.assertEqual(errors or {each["code"] for each in found}, {case.code}, found)
 

@@ -99,7 +99,7 @@ class Types(unittest.TestCase):
                 continue  # the daemon has a namespace of its own
             text = path.read_text(encoding="utf-8")
             space = re.search(r"^namespace ([\w:]+) \{", text, re.MULTILINE)
-            for name in re.findall(r"^(?:struct|class) (\w+)[^;{]*\{", text, re.MULTILINE):
+            for name in re.findall(r"^(?:struct|class) ((?:\w+::)*\w+)[^;{]*\{", text, re.MULTILINE):
                 places.setdefault((space and space.group(1), name), []).append(path.name)
         self.assertGreater(len(places), 100)
         self.assertEqual({name: where for name, where in places.items() if len(where) > 1}, {})

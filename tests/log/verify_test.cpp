@@ -56,9 +56,11 @@ class Verifying : public LogFolder {
     put(part, lines);
   }
   // "changed 1:3 x1 13-13": the part, the line in it, how many, their seqs.
-  std::string verify(const VerifyOptions& options = {}) const { return verify({folder_}, options); }
+  std::string verify(const LogVerifyOptions& options = {}) const {
+    return verify({folder_}, options);
+  }
   std::string verify(const std::vector<std::string>& paths,
-                     const VerifyOptions& options = {}) const {
+                     const LogVerifyOptions& options = {}) const {
     const auto result = verify_log(paths, options);
     if (!result) return result.error().message();
     std::string all;
@@ -331,7 +333,7 @@ TEST_F(Verifying, TellsTwoLogsApart) {
 }
 
 TEST_F(Verifying, AsksForTheKeyItIsGiven) {
-  VerifyOptions options;
+  LogVerifyOptions options;
   const std::string other = folder_ + "/other";
   std::filesystem::create_directory(other);
   ASSERT_TRUE(SigningKey::open_or_make(other));
@@ -348,7 +350,7 @@ TEST_F(Verifying, TakesAPartWhereItIsAskedTo) {
   std::filesystem::create_directory(copy);
   std::filesystem::copy(log_path_, copy + "/events.jsonl");
   EXPECT_EQ(verify({copy + "/events.jsonl"}), "missing copy/events.jsonl:1 x30 1-30");
-  VerifyOptions options;
+  LogVerifyOptions options;
   options.is_partial = true;
   EXPECT_EQ(verify({copy + "/events.jsonl"}, options), "");
   options.is_partial = false;

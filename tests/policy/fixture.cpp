@@ -100,6 +100,10 @@ Loaded load(const Files& files, Instant at) {
   return load_with_mode(files, 0644, at);
 }
 
+Loaded load_text(const std::string& text) {
+  return load({{"policy.json", text}});
+}
+
 Loaded load_with_mode(const Files& files, unsigned mode, Instant at) {
   const Folder folder;
   for (const auto& [name, text] : files) {

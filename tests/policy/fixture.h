@@ -27,6 +27,7 @@ struct Loaded {
 // A name and a text; the first is the policy. Names may hold folders.
 using Files = std::vector<std::pair<std::string, std::string>>;
 Loaded load(const Files& files, Instant at = {});
+Loaded load_text(const std::string& text);  // as policy.json
 Loaded load_path(const std::string& path, Instant at = {});
 // With that mode for every file, instead of one that only the owner may write.
 Loaded load_with_mode(const Files& files, unsigned mode, Instant at = {});

@@ -6,14 +6,14 @@
 namespace sekisho {
 namespace {
 
-struct Row {
+struct NormaliseRow {
   std::string text;
   std::string value;
   const char* why;
 };
 
 TEST(Normalise, BringsCharactersToTheirNfkc) {
-  const Row rows[] = {
+  const NormaliseRow rows[] = {
       {"lg-pc 1", "lg-pc 1", "ASCII stays"},
       {"ＬＧ－ｐｃ　１", "LG-pc 1", "full-width"},
       {"ｿﾞｰﾝ", "ゾーン", "half-width kana with its mark"},
@@ -24,14 +24,14 @@ TEST(Normalise, BringsCharactersToTheirNfkc) {
       {std::string("a\0Ａ", 5), std::string("a\0A", 3), "a NUL ends nothing"},
       {"\xFF\xFE", "\xFF\xFE", "not UTF-8: left to whoever checks the encoding"},
   };
-  for (const Row& row : rows) {
+  for (const NormaliseRow& row : rows) {
     EXPECT_EQ(nfkc(row.text), row.value) << row.why;
     EXPECT_EQ(nfkc(nfkc(row.text)), row.value) << row.why << ", once more";
   }
 }
 
 TEST(Normalise, FoldsAwaySpacesAndCase) {
-  const Row rows[] = {
+  const NormaliseRow rows[] = {
       {"IP アドレス", "ipアドレス", "a space and capitals"},
       {"ＩＰ　アドレス", "ipアドレス", "full-width ones"},
       {" MAC\r\n\tアドレス\u00A0", "macアドレス", "line ends, tabs, a no-break space"},
@@ -39,29 +39,29 @@ TEST(Normalise, FoldsAwaySpacesAndCase) {
       {"", "", "empty"},
       {"　 ", "", "nothing but spaces"},
   };
-  for (const Row& row : rows) {
+  for (const NormaliseRow& row : rows) {
     EXPECT_EQ(folded(row.text), row.value) << row.why;
     EXPECT_EQ(folded(folded(row.text)), row.value) << row.why << ", once more";
   }
 }
 
 TEST(Normalise, TrimsBothEnds) {
-  const Row rows[] = {
+  const NormaliseRow rows[] = {
       {" \t a b \r\n", "a b", "blanks inside stay"},
       {"a", "a", "nothing to trim"},
       {" \r\n", "", "only blanks"},
       {"", "", "empty"},
   };
-  for (const Row& row : rows) EXPECT_EQ(trimmed(row.text), row.value) << row.why;
+  for (const NormaliseRow& row : rows) EXPECT_EQ(trimmed(row.text), row.value) << row.why;
 }
 
 TEST(Normalise, TellsBlankCells) {
-  struct Row {
+  struct NormaliseRow {
     std::string_view text;
     bool is_blank;
     const char* why;
   };
-  const Row rows[] = {
+  const NormaliseRow rows[] = {
       {"", true, "nothing"},
       {" \t\r\n", true, "white space"},
       {"\u3000", true, "an ideographic space"},
@@ -74,7 +74,7 @@ TEST(Normalise, TellsBlankCells) {
       {"\u3000\uFF10", false, "a full-width digit behind a space"},
       {"\u3001", false, "an ideographic comma, beside the space"},
   };
-  for (const Row& row : rows) {
+  for (const NormaliseRow& row : rows) {
     EXPECT_EQ(is_blank_cell(row.text), row.is_blank) << row.why;
     EXPECT_EQ(trimmed(nfkc(row.text)).empty(), row.is_blank) << row.why;
   }

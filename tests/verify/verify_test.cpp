@@ -8,11 +8,10 @@
 namespace sekisho::test {
 namespace {
 
-const Instant kNow = *parse_instant("2026-11-20T10:00:00+09:00");
 const Service kWeb{6, {{443, 443}}, {}, {}};
 
-TableImage image_of(const Model& model, Instant at = kNow) {
-  auto compiled = compile(model, at);
+TableImage image_of(const Model& model, Instant at = kNow, const CompileOptions& options = {}) {
+  auto compiled = compile(model, at, {}, options);
   if (!compiled) throw std::runtime_error(compiled.error().message());
   return std::move(compiled->image);
 }
@@ -33,6 +32,7 @@ TEST(Verify, ProvesWhatTheCompilerWritesForRandomPolicies) {
   for (int n = 0; n < 150; ++n) {
     const Model model = peaceful(random_model(random, random() % 25));
     EXPECT_EQ(difference(model, image_of(model)), "") << "policy " << n;
+    EXPECT_EQ(difference(model, image_of(model, kNow, kSplitAlways)), "") << "in planes, " << n;
   }
 }
 

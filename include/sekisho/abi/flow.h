@@ -15,19 +15,21 @@
 enum sk_flow_bit {
   SK_FLOW_REPLIED = 1,  // TCP: established; UDP: replied
   SK_FLOW_CLOSING = 2,  // TCP: a FIN or RST was seen
+  SK_FLOW_PASSED = 4,   // << direction: that passage was written; what stands in it before is old
 };
 
 // What steps 2 to 7 let through of a flow, in one direction. They ask only of the frame's
 // interface, tag and MACs, of the two addresses, and of rules and isolation, which `epoch` stands
-// for; so a packet of which all these are the same passes them again.
+// for; so a packet of which all these are the same passes them again. Written at a flow's second
+// packet in a direction: what asks once and is answered once, as DNS, leaves these lines alone.
 #define SK_EPOCH_BEING_WRITTEN 1  // epochs of packets begin at 2
 
 struct sk_passage {
   __u32 epoch;  // sk_judgement::epoch when they did; 0: never
   __u32 link;
   __u8 dst_mac[6];
-  __u8 src_mac[6];
   __u16 vlan;
+  __u8 src_mac[6];
   __u16 zone;               // ingress
   __u16 destination_flags;  // sk_address::flags
   __u16 reserved;
@@ -42,6 +44,7 @@ enum sk_direction { SK_FORWARD = 0, SK_REVERSE = 1, SK_DIRECTIONS = 2 };
 enum sk_ways { SK_LOOK_FORWARD = 1, SK_LOOK_REVERSE = 2 };
 
 struct sk_flow {
+  // The first line: all that a flow begins with.
   struct sk_tuple key;
   __u64 last_seen_ns;
   __u64 judged;  // generation << 32 | rule: one store, one load

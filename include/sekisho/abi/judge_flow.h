@@ -99,6 +99,7 @@ SK_INLINE struct sk_passage* sk_step_known(struct sk_judgement* j, const __u8* i
   struct sk_flow* flow = sk_host_find_flow(&j->host, &packet->tuple, ways, &direction);
   j->has_no_flow = !flow;
   if (!flow) return 0;
+  if (!(flow->bits & SK_FLOW_PASSED << (direction == SK_REVERSE))) return 0;
   struct sk_passage* passage = &flow->passages[direction == SK_REVERSE];
   if (!sk_has_passed(passage, j)) return 0;
   if (!sk_is_quiet(packet, flow, direction, passage->destination_flags & SK_ADDRESS_GATEWAY))
@@ -122,8 +123,9 @@ SK_INLINE struct sk_passage* sk_step_known(struct sk_judgement* j, const __u8* i
 SK_INLINE void sk_remember_passage(const struct sk_judgement* j, struct sk_flow* flow,
                                    __u32 direction) {
   struct sk_passage* passage = &flow->passages[direction];
-  __u32 epoch = passage->epoch;
-  if (epoch == j->epoch || epoch == SK_EPOCH_BEING_WRITTEN || j->packet.fragment) return;
+  __u32 epoch = passage->epoch, bit = SK_FLOW_PASSED << direction;
+  if (epoch == SK_EPOCH_BEING_WRITTEN || j->packet.fragment) return;
+  if (epoch == j->epoch && flow->bits & bit) return;
   if (__sync_val_compare_and_swap(&passage->epoch, epoch, SK_EPOCH_BEING_WRITTEN) != epoch) return;
   passage->link = j->link;
   passage->vlan = j->packet.vlan;
@@ -133,6 +135,7 @@ SK_INLINE void sk_remember_passage(const struct sk_judgement* j, struct sk_flow*
   passage->destination_flags = j->destination.flags;
   passage->hop_asked = 0;
   __sync_val_compare_and_swap(&passage->epoch, SK_EPOCH_BEING_WRITTEN, j->epoch);
+  if (!(flow->bits & bit)) __sync_fetch_and_or(&flow->bits, bit);
 }
 
 // 2.4: what a packet of a live flow does to it. SK_UNDECIDED: the flow has ended, the packet is
@@ -232,10 +235,7 @@ SK_STEP int sk_step_new_flow(struct sk_judgement* j) {
   begun.zone_slot = sk_zone_at(image, j->zone)->slot;
   if (protocol == SK_PROTOCOL_UDP && j->destination.flags & SK_ADDRESS_GATEWAY)
     begun.bits = SK_FLOW_REPLIED;
-  struct sk_flow* flow = sk_host_begin_flow(&j->host, &begun, SK_HEADER(image));
-  if (!flow) return SK_FLOW_TABLE_FULL;
-  sk_remember_passage(j, flow, SK_FORWARD);
-  return SK_RULE;
+  return sk_host_begin_flow(&j->host, &begun, SK_HEADER(image)) ? SK_RULE : SK_FLOW_TABLE_FULL;
 }
 
 #endif

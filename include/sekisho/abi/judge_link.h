@@ -8,8 +8,8 @@
 // Some rule in force stands between the two addresses, in either direction.
 SK_INLINE int sk_is_conduit_between(const __u8* image, const struct sk_address* a,
                                     const struct sk_address* b) {
-  return sk_conduit(image, a->source_class, b->destination_class) ||
-         sk_conduit(image, b->source_class, a->destination_class);
+  return sk_has_conduit(image, a->source_class, b->destination_class) ||
+         sk_has_conduit(image, b->source_class, a->destination_class);
 }
 
 // 4. ARP never goes further: it is link-control or denied.

@@ -9,10 +9,10 @@
 #include "sekisho/abi/event.h"
 #include "sekisho/abi/reason.h"
 
-#define SK_MAX_ZONE_SLOTS 256    // slot 0: packets of no zone
-#define SK_MAX_RULE_SLOTS 65536  // slot 0: not used
-#define SK_REASON_STRIDE 32      // counters of a zone slot
-#define SK_IMAGE_SLOTS 3         // two that take turns, one to wait on (see commit in xdp.cpp)
+#define SK_MAX_ZONE_SLOTS 256     // slot 0: packets of no zone
+#define SK_MAX_RULE_SLOTS 131072  // slot 0: not used
+#define SK_REASON_STRIDE 32       // counters of a zone slot
+#define SK_IMAGE_SLOTS 3          // two that take turns, one to wait on (see commit in xdp.cpp)
 #define SK_IMAGE_SLACK 4096  // bytes behind the masked part of an image map; no element is larger
 #define SK_FLOW_WAYS 15      // flows of a bucket
 #define SK_FLOW_LEVELS 4

@@ -105,10 +105,25 @@ SK_INLINE __u32 sk_tree_value(const __u8* image, __u32 root, __u32 depth, __u32 
   return root;
 }
 
-// The conduit between two address classes: the root of its tree over service classes, 0 for none.
-SK_INLINE __u32 sk_conduit(const __u8* image, __u32 source_class, __u32 destination_class) {
-  __u32 row = *SK_ELEMENT(__u32, image, SOURCE_ROWS, source_class);
+// The conduit between two address classes by the rules of one plane: the root of its tree over
+// service classes, 0 for none.
+SK_INLINE __u32 sk_conduit(const __u8* image, __u32 plane, __u32 source_class,
+                           __u32 destination_class) {
+  __u32 planes = SK_HEADER(image)->planes;
+  __u32 row = *SK_ELEMENT(__u32, image, SOURCE_ROWS, source_class * planes + plane);
+  if (planes > 1)
+    destination_class =
+        *SK_ELEMENT(__u32, image, DESTINATION_CLASSES, destination_class * planes + plane);
   return sk_tree_value(image, row, SK_HEADER(image)->destination_depth, destination_class);
+}
+
+// Some rule in force stands between the two, for one service or another.
+SK_INLINE int sk_has_conduit(const __u8* image, __u32 source_class, __u32 destination_class) {
+  for (__u32 plane = 0; plane < SK_MAX_PLANES; plane++) {
+    if (plane == SK_HEADER(image)->planes) break;
+    if (sk_conduit(image, plane, source_class, destination_class)) return 1;
+  }
+  return 0;
 }
 
 // Which services hold (protocol, source port, destination port). For ICMP the type stands for the
@@ -122,12 +137,18 @@ SK_INLINE __u32 sk_service_class(const __u8* image, __u8 protocol, __u16 sport, 
                        *SK_ELEMENT(__u16, image, SPORT_CLASSES, sport));
 }
 
-// Step 12: the first rule in force for this new flow, or 0.
+// Step 12: the first rule in force for this new flow, or 0: of all planes' first ones the smallest.
 SK_INLINE __u32 sk_first_rule(const __u8* image, __u32 source_class, __u32 destination_class,
                               __u8 protocol, __u16 sport, __u16 dport) {
-  __u32 conduit = sk_conduit(image, source_class, destination_class);
   __u32 service = sk_service_class(image, protocol, sport, dport);
-  return sk_tree_value(image, conduit, SK_HEADER(image)->service_depth, service);
+  __u32 before_first = ~0U;  // a rule's index less one, so that none comes last
+  for (__u32 plane = 0; plane < SK_MAX_PLANES; plane++) {
+    if (plane == SK_HEADER(image)->planes) break;
+    __u32 conduit = sk_conduit(image, plane, source_class, destination_class);
+    __u32 rule = sk_tree_value(image, conduit, SK_HEADER(image)->service_depth, service);
+    if (rule - 1 < before_first) before_first = rule - 1;
+  }
+  return before_first + 1;
 }
 
 SK_INLINE int sk_is_local_port(const __u8* image, __u16 port) {

@@ -12,36 +12,38 @@
 #include <linux/types.h>
 
 #define SK_MAGIC 0x6f6873696b6573ULL  // "sekisho" and a zero, little endian
-#define SK_LAYOUT_VERSION 2
+#define SK_LAYOUT_VERSION 3
 #define SK_NEVER 0x7fffffffffffffffLL
 #define SK_NODE 0x80000000u  // a trie child with this bit is a node, else an address entry
 #define SK_TREE_BITS 5       // of an index, a level of a shared tree
 #define SK_TREE_WIDTH 32
 #define SK_TREE_MAX_DEPTH 4  // indexes below 2^20
+#define SK_MAX_PLANES 4
 #define SK_MAC_WAYS 4
 #define SK_V6_MAX_DEPTH 32  // nibbles of an IPv6 address
 #define SK_VLANS 4096
 
 // X(enumerator, name in --stats, element type). The order is that of the directory.
-#define SK_SECTIONS(X)                             \
-  X(STRINGS, "strings", char)                      \
-  X(ZONES, "zones", struct sk_zone)                \
-  X(PORTS, "ports", struct sk_port)                \
-  X(INTERFACES, "interfaces", struct sk_interface) \
-  X(PORT_ZONES, "port-zones", __u16)               \
-  X(DEVICES, "devices", struct sk_device)          \
-  X(MACS, "macs", struct sk_mac_bucket)            \
-  X(V4_ROOT, "v4-root", __u32)                     \
-  X(V4_NODES, "v4-nodes", struct sk_v4_node)       \
-  X(V6_NODES, "v6-nodes", struct sk_v6_node)       \
-  X(ADDRESSES, "addresses", struct sk_address)     \
-  X(SOURCE_ROWS, "source-rows", __u32)             \
-  X(TREES, "trees", struct sk_tree_node)           \
-  X(PROTOCOLS, "protocols", __u32)                 \
-  X(DPORT_CLASSES, "dport-classes", __u16)         \
-  X(SPORT_CLASSES, "sport-classes", __u16)         \
-  X(LOCAL_PORTS, "local-ports", __u8)              \
-  X(RULES, "rules", struct sk_rule)                \
+#define SK_SECTIONS(X)                                 \
+  X(STRINGS, "strings", char)                          \
+  X(ZONES, "zones", struct sk_zone)                    \
+  X(PORTS, "ports", struct sk_port)                    \
+  X(INTERFACES, "interfaces", struct sk_interface)     \
+  X(PORT_ZONES, "port-zones", __u16)                   \
+  X(DEVICES, "devices", struct sk_device)              \
+  X(MACS, "macs", struct sk_mac_bucket)                \
+  X(V4_ROOT, "v4-root", __u32)                         \
+  X(V4_NODES, "v4-nodes", struct sk_v4_node)           \
+  X(V6_NODES, "v6-nodes", struct sk_v6_node)           \
+  X(ADDRESSES, "addresses", struct sk_address)         \
+  X(SOURCE_ROWS, "source-rows", __u32)                 \
+  X(DESTINATION_CLASSES, "destination-classes", __u32) \
+  X(TREES, "trees", struct sk_tree_node)               \
+  X(PROTOCOLS, "protocols", __u32)                     \
+  X(DPORT_CLASSES, "dport-classes", __u16)             \
+  X(SPORT_CLASSES, "sport-classes", __u16)             \
+  X(LOCAL_PORTS, "local-ports", __u8)                  \
+  X(RULES, "rules", struct sk_rule)                    \
   X(ISOLATION, "isolation", __u8)
 
 enum sk_section_id {
@@ -93,7 +95,7 @@ struct sk_image_header {
   __u32 service_depth;      // levels of a conduit's tree over service classes
   __u32 dport_depth;        // levels of a protocol's tree over destination port classes
   __u32 sport_depth;        // levels of the next tree over source port classes
-  __u32 reserved;
+  __u32 planes;             // groups of rules that are looked up apart, 1 to SK_MAX_PLANES
   struct sk_section sections[SK_SECTION_COUNT];
 };
 
@@ -191,7 +193,8 @@ struct sk_rule {
   __u32 slot;  // of its counters; the same for this id in every generation
   __u8 kind;
   __u8 flags;
-  __u16 reserved;
+  __u8 plane;  // 0 for blocks, which are in none
+  __u8 reserved;
 };
 
 #ifdef __cplusplus

@@ -62,6 +62,9 @@ class PublicKeys {
   std::vector<Key> keys_;
 };
 
+// The public half of `key` alone.
+PublicKeys public_half(const SigningKey& key);
+
 // A record as read; `fields` is null where `text` is no record of `kind`.
 struct SignedRecord {
   RecordFields fields;

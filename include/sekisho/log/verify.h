@@ -38,7 +38,7 @@ struct LogBreak {
   std::uint64_t first_seq = 0, last_seq = 0;  // 0: not known
 };
 
-struct VerifyOptions {
+struct LogVerifyOptions {
   std::vector<std::string> key_files;  // public keys; none: those beside the log
   std::string head_file;               // "": the one beside the log
   bool is_partial = false;             // earlier lines are elsewhere, and not asked for
@@ -62,6 +62,6 @@ inline constexpr std::size_t kMaxBreaks = 10000;
 // `paths` are files, or folders whose logs are all taken. Errors: one of them cannot be read, or no
 // file of lines is among them.
 Expected<LogVerification> verify_log(const std::vector<std::string>& paths,
-                                     const VerifyOptions& options);
+                                     const LogVerifyOptions& options);
 
 }  // namespace sekisho

@@ -6,6 +6,6 @@
 namespace sekisho {
 
 inline constexpr std::size_t kMaxZones = 255;
-inline constexpr std::size_t kMaxRules = 65535;  // exceptions, relaxations' rules and blocks too
+inline constexpr std::size_t kMaxRules = 131071;  // exceptions, relaxations' rules and blocks too
 
 }  // namespace sekisho

@@ -19,6 +19,7 @@
 #ifndef SEKISHO_BPF_FLOW_TABLE_H
 #define SEKISHO_BPF_FLOW_TABLE_H
 
+#define SK_FLOW_BEGINNING 64  // bytes of struct sk_flow: all but the passages
 #define SK_TAG_HIGH_BITS 0x8000800080008000ULL
 #define SK_CLAIM_ATTEMPTS 4
 #define SK_CROWDED_ROOM 3          // free ways
@@ -28,6 +29,9 @@
 const volatile __u64 sk_seeds[4] = {1, 1, 1,
                                     1};    // set at load, the same as long as the tables live
 const volatile __u32 sk_flow_buckets = 1;  // set at load: entries of sk_flow_tags
+// Set at load: this machine's stores are seen in their order, as on x86. An exchange, which orders
+// them elsewhere, would wait here until three cold lines have come.
+const volatile __u8 sk_keeps_store_order = 0;
 
 // A tuple by words: an address is two, ports and protocol are one.
 SK_INLINE __u64 sk_tuple_word(const struct sk_tuple* tuple, int index) {
@@ -191,10 +195,15 @@ SK_INLINE void sk_write_flow(struct sk_flow* flow, const struct sk_flow* begun, 
                              __u32 level) {
   __u64* to = (__u64*)flow;
   const __u64* from = (const __u64*)begun;
-  for (__u32 i = 0; i < sizeof(*flow) / 8; i++)
+  for (__u32 i = 0; i < SK_FLOW_BEGINNING / 8; i++)
     if (i != 4) to[i] = from[i];
   flow->place = (__u16)(way | level << 8);
-  __sync_lock_test_and_set(&to[4], from[4]);  // all before it is seen before it
+  if (sk_keeps_store_order) {
+    __asm__ volatile("" ::: "memory");
+    *(volatile __u64*)&to[4] = from[4];
+  } else {
+    __sync_lock_test_and_set(&to[4], from[4]);  // all before it is seen before it
+  }
 }
 
 // The first level whose bucket is not crowded, else the one with most room.
@@ -222,8 +231,7 @@ SK_INLINE void sk_count_passed_on(__u64 hash, __u32 level, __u64 change) {
   }
 }
 
-SK_INLINE struct sk_flow* sk_put_flow(const struct sk_flow* begun) {
-  __u64 hash = sk_hash_of_tuple(&begun->key);
+SK_INLINE struct sk_flow* sk_put_flow(const struct sk_flow* begun, __u64 hash) {
   __u32 level = sk_choose_level(hash), number = sk_bucket_of(hash, level);
   struct sk_flow_bucket* bucket = sk_bucket_at(number);
   if (!bucket) return 0;
@@ -245,7 +253,7 @@ SK_INLINE struct sk_flow* sk_host_begin_flow(struct sk_host* host, const struct 
   if (!sk_raise_gauge(SK_GAUGE_FLOWS, header->max_flows)) return 0;
   __u32 zone = SK_GAUGE_ZONE_FLOWS + begun->zone_slot;
   if (sk_raise_gauge(zone, header->max_flows_per_zone)) {
-    flow = sk_put_flow(begun);
+    flow = sk_put_flow(begun, host->hash);
     if (flow) return flow;
     sk_lower_gauge(zone);
   }

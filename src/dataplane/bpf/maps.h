@@ -13,9 +13,11 @@ struct {
   __type(value, __u32);
 } sk_programs SEC(".maps");
 
-// The flow table (flow_table.h): buckets of tags, and the flows in the order of the tags.
+// The flow table (flow_table.h): buckets of tags, and the flows in the order of the tags. Arrays
+// that can be mapped begin with a page, so that buckets and flows keep to their cache lines.
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(map_flags, BPF_F_MMAPABLE);
   __uint(max_entries, 1);  // set at load, from limits.max_flows
   __type(key, __u32);
   __type(value, struct sk_flow_bucket);
@@ -23,6 +25,7 @@ struct {
 
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(map_flags, BPF_F_MMAPABLE);
   __uint(max_entries, SK_FLOW_WAYS);  // set at load: for each bucket
   __type(key, __u32);
   __type(value, struct sk_flow);
