@@ -34,6 +34,14 @@ struct Reader {
     target = (folder / *text).lexically_normal().string();
   }
 
+  void number(const Fields& fields, std::string_view key, std::int64_t most,
+              std::uint64_t& target) const {
+    const JsonValue* value = fields.find(key);
+    if (!value) return;
+    const auto number = read_integer(decoding, *value, 1, most);
+    if (number) target = static_cast<std::uint64_t>(*number);
+  }
+
   void check_number(const Fields& fields, std::string_view key, std::int64_t most) const {
     if (const JsonValue* value = fields.find(key)) read_integer(decoding, *value, 1, most);
   }
@@ -53,8 +61,8 @@ void read_log(const Reader& reader, const Fields& fields, Config& config) {
   if (!log || !expect_object(reader.decoding, *log)) return;
   const Fields keys(reader.decoding, *log, {"events", "rotate_mib", "keep_days", "syslog"});
   reader.path_to(keys, "events", config.events);
-  reader.check_number(keys, "rotate_mib", kMaxRotateMib);
-  reader.check_number(keys, "keep_days", kMaxKeepDays);
+  reader.number(keys, "rotate_mib", kMaxRotateMib, config.rotate_mib);
+  reader.number(keys, "keep_days", kMaxKeepDays, config.keep_days);
   if (const JsonValue* syslog = keys.find("syslog")) read_flag(reader.decoding, *syslog);
 }
 

@@ -27,6 +27,8 @@ struct Config {
   std::string state = "/var/lib/sekisho";
   std::string control = "/run/sekisho/control.sock";
   std::string events = "/var/log/sekisho/events.jsonl";
+  std::uint64_t rotate_mib = 64;
+  std::uint64_t keep_days = 400;
   std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
   OnStop on_stop = OnStop::keep;
   std::string pin = "/sys/fs/bpf/sekisho";

@@ -1,5 +1,6 @@
 #include "daemon/journal.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sekisho/abi/reason.h"
@@ -9,6 +10,8 @@ namespace {
 
 // Lines of a batch: a flood is written as it comes, not held in memory.
 constexpr std::size_t kBatchLines = 1024;
+// What chaining adds to a line at most.
+constexpr std::uint64_t kChainBytes = 192;
 
 std::vector<DenialCount> denials_of(const DatapathStats& stats) {
   std::vector<DenialCount> denials;
@@ -19,26 +22,34 @@ std::vector<DenialCount> denials_of(const DatapathStats& stats) {
   return denials;
 }
 
+// Of a finished line, whose second member it is.
+std::string type_of(const EventLine& line) {
+  constexpr std::string_view kKey = "\"event_type\":\"";
+  const std::size_t begin = line.text.find(kKey);
+  if (begin == std::string::npos) return "other";
+  const std::size_t text = begin + kKey.size();
+  return line.text.substr(text, line.text.find('"', text) - text);
+}
+
 }  // namespace
 
-Journal::Journal(const Clock& clock, std::shared_ptr<spdlog::logger> log)
-    : clock_(clock), log_(std::move(log)), aggregator_(TimeZone::utc()) {}
+Journal::Journal(const Clock& clock, std::function<std::chrono::nanoseconds()> uptime,
+                 std::shared_ptr<spdlog::logger> log)
+    : clock_(clock),
+      uptime_(std::move(uptime)),
+      log_(std::move(log)),
+      aggregator_(TimeZone::utc()) {}
 
-Status Journal::open(const std::string& path) {
-  auto file = EventLogFile::open(path);
-  if (!file_) path_ = path;
-  if (!file) return tl::unexpected(file.error());
-  path_ = path;
-  file_ = std::move(*file);
-  return {};
+Journal::~Journal() {
+  remember_head();
 }
 
 void Journal::reopen() {
-  const Status status = file_ ? file_->reopen() : open(path_);
+  const Status status = file_ ? file_->reopen(clock_.now()) : open(options_);
   if (!status) {
     log_->error("{}", status.error().message());
   } else {
-    log_->info("event log {} reopened", path_);
+    log_->info("event log {} reopened", options_.path);
   }
 }
 
@@ -76,39 +87,59 @@ void Journal::flush(const InForce& in_force) {
 }
 
 Status Journal::try_write() {
-  if (!file_) {
-    if (Status opened = open(path_); !opened) return opened;
+  if (Status opened = try_open(); !opened) return opened;
+  std::vector<std::string> texts;
+  texts.reserve(lines_.size());
+  std::uint64_t bytes = 0;
+  for (EventLine& line : lines_) {
+    bytes += line.text.size() + kChainBytes;
+    texts.push_back(std::move(line.text));
   }
-  return file_->write(lines_);
+  rotate_if_due(bytes);
+  Status written = file_->append(texts, clock_.now());
+  if (!written) {  // count_lost() asks what they were
+    for (std::size_t i = 0; i < texts.size(); ++i) lines_[i].text = std::move(texts[i]);
+  }
+  return written;
 }
 
 void Journal::write() {
   if (lines_.empty()) return;
-  if (lines_lost_unreported_) report_lost();
+  if (try_open()) tell_findings();
+  if (!lost_unreported_.empty()) report_lost();
   const Status status = try_write();
   if (!status) {
-    for (const EventLine& line : lines_) aggregator_.put_back(line);
-    // The line that reports a loss is itself no event.
-    const std::uint64_t lost = lines_.size() - (lines_lost_unreported_ ? 1 : 0);
-    lines_lost_ += lost;
-    lines_lost_unreported_ += lost;
+    count_lost();
     if (!std::exchange(is_failing_, true)) log_->error("{}", status.error().message());
   } else {
     if (std::exchange(is_failing_, false)) {
-      log_->warn("event log {} is written again; {} lines were lost", path_,
-                 lines_lost_unreported_);
+      log_->warn("event log {} is written again; {} lines were lost since the start", options_.path,
+                 lines_lost_);
     }
-    lines_lost_unreported_ = 0;
+    lost_unreported_.clear();
   }
   lines_.clear();
 }
 
+void Journal::count_lost() {
+  // The line that reports a loss is itself no event.
+  const auto first = lines_.begin() + (lost_unreported_.empty() ? 0 : 1);
+  for (auto line = first; line != lines_.end(); ++line) {
+    aggregator_.put_back(*line);
+    ++lost_unreported_[type_of(*line)];
+    ++lines_lost_;
+  }
+}
+
 void Journal::report_lost() {
+  std::uint64_t lost = 0;
+  for (const auto& [type, count] : lost_unreported_) lost += count;
   LineFields fields =
       begin_line("suppressed", EventSeverity::high, clock_.now(), aggregator_.time_zone());
   fields["reason"] = nullptr;
   fields["count"] = 0;  // their packets come with the reasons they were denied for
-  fields["lines_lost"] = lines_lost_unreported_;
+  fields["lines_lost"] = lost;
+  fields["lines_lost_by_type"] = lost_unreported_;
   lines_.insert(lines_.begin(), {finish_line(fields), "", 0, 0});
 }
 

@@ -1,10 +1,14 @@
 // The event log as the service uses it: what happened goes in, lines come out in the file.
 //
 // A write that fails takes nothing from the sums: its packets are told later as `suppressed`, and
-// how many lines were lost is written as soon as writing works again. Thread: loop.
+// how many lines were lost, by event type, is written as soon as writing works again. Rotation, the
+// remembered head and old segments are seen to by tend(). Thread: loop.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,19 +16,30 @@
 
 #include <spdlog/logger.h>
 
+#include "daemon/log_keeper.h"
 #include "sekisho/dataplane/xdp.h"
 #include "sekisho/event/aggregator.h"
-#include "sekisho/event/log_file.h"
+#include "sekisho/log/event_log.h"
 
 namespace sekisho::daemon {
 
+struct JournalOptions {
+  std::string path;
+  std::string state;  // folder of the key and the remembered head
+  std::uint64_t rotate_bytes = std::uint64_t{64} << 20;
+  std::uint64_t keep_days = 400;
+};
+
 class Journal {
  public:
-  Journal(const Clock& clock, std::shared_ptr<spdlog::logger> log);
+  // `uptime` is of the host and never steps.
+  Journal(const Clock& clock, std::function<std::chrono::nanoseconds()> uptime,
+          std::shared_ptr<spdlog::logger> log);
+  ~Journal();
 
   // The file to write to. On an error what was open stays in use; without any, lines are counted as
   // lost and opening is tried again with each write.
-  Status open(const std::string& path);
+  Status open(const JournalOptions& options);
   // By its path again, after it was moved away.
   void reopen();
   void set_clauses(Clauses clauses) { aggregator_.set_clauses(std::move(clauses)); }
@@ -42,22 +57,43 @@ class Journal {
   void flush(const InForce& in_force);  // before a stop
   // Everything gathered so far, as one batch.
   void write();
+  // Once a second: rotates at midnight, remembers the head, and tells what the keeper did.
+  void tend();
+  // Waits for the keeper. For tests, and before an exit.
+  void finish();
 
   std::uint64_t lines_lost() const { return lines_lost_; }
 
  private:
   Status try_write();
+  Status try_open();
+  void count_lost();
   void report_lost();
+  void tell_findings();
+  void tell_of_log(EventSeverity severity, const char* action, const LineFields& details);
+  void rotate_if_due(std::uint64_t more_bytes);
+  void remember_head();
+  void hear(const LogNews& news);
+  void delete_expired(const std::vector<SegmentSeal>& seals);
+  void open_keeper();
+  LogTime log_time() const;
 
   const Clock& clock_;
+  std::function<std::chrono::nanoseconds()> uptime_;
   std::shared_ptr<spdlog::logger> log_;
   Aggregator aggregator_;
-  std::string path_;
-  std::optional<EventLogFile> file_;
-  std::vector<EventLine> lines_;  // of the batch
-  bool is_failing_ = false;
-  std::uint64_t lines_lost_ = 0;             // since the start
-  std::uint64_t lines_lost_unreported_ = 0;  // since the last line that said so
+  JournalOptions options_;
+  std::unique_ptr<LogKeeper> keeper_;
+  std::unique_ptr<EventLog> file_;  // none before the first open()
+  std::vector<EventLine> lines_;    // of the batch
+  ChainLink remembered_;
+  std::uint64_t base_age_s_ = 0;
+  std::chrono::nanoseconds opened_{};  // uptime; base_age_s_ was the log's age then
+  std::string boot_;
+  std::optional<std::chrono::nanoseconds> expiry_looked_at_, seals_looked_at_;
+  bool is_failing_ = false, cannot_rotate_ = false;
+  std::uint64_t lines_lost_ = 0;                          // since the start
+  std::map<std::string, std::uint64_t> lost_unreported_;  // by event type, since a line said so
 };
 
 }  // namespace sekisho::daemon

@@ -23,16 +23,20 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
       config_path_(std::move(config_path)),
       config_(std::move(config)),
       state_(std::move(state)),
-      journal_(parts_.clock, parts_.log),
+      journal_(parts_.clock, parts_.uptime, parts_.log),
       started_(parts_.uptime()) {
   journal_.set_time_zone(zone_or_default(""));
   // Enforcing does not wait for a log: its lines are counted until it can be opened.
-  if (Status opened = journal_.open(config_.events); !opened) {
+  if (Status opened = journal_.open(journal_options()); !opened) {
     parts_.log->error("{}", opened.error().message());
   }
 }
 
 Service::~Service() = default;
+
+JournalOptions Service::journal_options() const {
+  return {config_.events, config_.state, config_.rotate_mib << 20, config_.keep_days};
+}
 
 Expected<Service::Started> Service::start() {
   auto rules = load_rules(config_.policy, parts_.clock.now(), compile_options(config_));
@@ -180,6 +184,10 @@ void Service::drain_events() {
 
 void Service::follow_links() {
   if (dataplane_) dataplane_->follow_links();
+}
+
+void Service::tend_log() {
+  journal_.tend();
 }
 
 void Service::tick() {

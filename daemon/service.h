@@ -59,6 +59,8 @@ class Service {
   void tick();
   void write_stats();
   void reopen_logs() { journal_.reopen(); }
+  // Rotation, seals and old segments; every second.
+  void tend_log();
   // In order: events drained, log flushed, `stop` event, on_stop applied. Errors: that of the last.
   Status stop();
 
@@ -83,6 +85,7 @@ class Service {
   void adopt_config(Config config);
   void announce_state(const char* first_line);
   InForce in_force() const;
+  JournalOptions journal_options() const;
   LineFields describe_rules() const;
 
   ServiceParts parts_;

@@ -43,10 +43,8 @@ tl::expected<void, Refusal> Service::replace_all() {
 }
 
 void Service::adopt_config(Config config) {
-  const bool is_moved = config.events != config_.events;
   config_ = std::move(config);
-  if (!is_moved) return;
-  if (Status opened = journal_.open(config_.events); !opened) {
+  if (Status opened = journal_.open(journal_options()); !opened) {
     parts_.log->error("{}", opened.error().message());
   }
 }

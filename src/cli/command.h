@@ -35,6 +35,7 @@ Action declare_replay(CLI::App& app, const Words& words);
 Action declare_export(CLI::App& app, const Words& words);
 Action declare_test(CLI::App& app, const Words& words);
 Action declare_verify(CLI::App& app, const Words& words);
+Action declare_log(CLI::App& app, const Words& words);
 Action declare_status(CLI::App& app, const Words& words);
 Action declare_reload(CLI::App& app, const Words& words);
 

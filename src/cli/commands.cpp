@@ -22,6 +22,8 @@ std::span<const Command> commands() {
        "sekisho verify policy.json policy.img", declare_verify},
       {"export", say("write a policy as another filter's rules"),
        "sekisho export nftables policy.json > policy.nft", declare_export},
+      {"log", say("verify, search and keep the event log"), "sekisho log verify /var/log/sekisho",
+       declare_log},
       {"status", say("show what the daemon enforces"), "sekisho status --format json",
        declare_status},
       {"reload", say("have the daemon read its policy again"),

@@ -25,7 +25,7 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   const auto config = load(R"({
     "policy": "/a/policy.json", // a comment
     "datapath": "xdp-generic", "state": "/a/state", "control": "/a/c.sock",
-    "log": { "events": "/a/e.jsonl", "rotate_mib": 64, "keep_days": 400, "syslog": false },
+    "log": { "events": "/a/e.jsonl", "rotate_mib": 8, "keep_days": 90, "syslog": false },
     "evidence": { "dir": "/a/evidence", "snap": 256, "rotate_mib": 64, "keep_files": 32 },
     "metrics": "127.0.0.1:9469", "memory_budget_mib": 64, "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
   ASSERT_TRUE(config);
@@ -34,6 +34,8 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   EXPECT_EQ(config->state, "/a/state");
   EXPECT_EQ(config->control, "/a/c.sock");
   EXPECT_EQ(config->events, "/a/e.jsonl");
+  EXPECT_EQ(config->rotate_mib, 8u);
+  EXPECT_EQ(config->keep_days, 90u);
   EXPECT_EQ(compile_options(*config).memory_budget_bytes, 64u << 20);
   EXPECT_EQ(config->on_stop, OnStop::block);
   EXPECT_EQ(config->pin, "/sys/fs/bpf/other");
@@ -44,6 +46,8 @@ TEST_F(ConfigTest, HasADefaultForEveryKey) {
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/etc/sekisho/policy.json");
   EXPECT_EQ(config->on_stop, OnStop::keep);
+  EXPECT_EQ(config->rotate_mib, 64u);
+  EXPECT_EQ(config->keep_days, 400u);
   EXPECT_EQ(config->pin, "/sys/fs/bpf/sekisho");
 }
 

@@ -247,6 +247,7 @@ TEST_F(ServiceTest, StopsInOrder) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.on_stop);
     std::filesystem::remove(folder_ + "/events.jsonl");
+    std::filesystem::remove_all(folder_ + "/state");  // and what it remembers of that log
     write("config.json", std::string(R"({ "policy": "policy.json", "state": "state",
         "log": { "events": "events.jsonl" }, "on_stop": ")") +
                              row.on_stop + "\" }");

@@ -41,4 +41,7 @@ lab_stop_gateway TERM
 expect_judging "after SIGTERM"
 lab_start_gateway
 end_traffic
+lab_stop_gateway TERM
+verify_log() { "$LAB_BIN/sekisho" log verify "$LAB_TMP/log"; }
+expect "the chain of the event log over it all" through "$(outcome verify_log)"
 finish

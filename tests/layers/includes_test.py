@@ -19,10 +19,11 @@ ALLOWED = {
     "dataplane": {"abi", "base", "image"},
     "export": {"base", "policy"},
     "live": {"base", "policy"},
+    "log": {"base"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export",
-            "live"},
-    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event"},
+            "live", "log"},
+    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "log"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}
