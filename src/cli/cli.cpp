@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <ostream>
+#include <span>
 
 #include "cli/command.h"
 
@@ -34,16 +35,18 @@ Text describe(const CLI::ParseError& error) {
   return say("wrong arguments: {}", what);
 }
 
-// The first argument as a sub-command that does not exist; CLI11 would only say that one is
-// required.
-std::optional<Text> describe_unknown(const CLI::App& app,
-                                     const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+// An argument where a sub-command must stand, but none of that name does; CLI11 would only say that
+// one is required.
+std::optional<Text> describe_unknown(const CLI::App& app, std::span<const std::string> arguments) {
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  if (commands.empty() || arguments.empty() || arguments.front().starts_with('-'))
+    return std::nullopt;
   const std::string& word = arguments.front();
   std::vector<std::string_view> known;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* command : commands) {
+    if (command->get_name() == word) return describe_unknown(*command, arguments.subspan(1));
     known.push_back(command->get_name());
-  if (std::find(known.begin(), known.end(), word) != known.end()) return std::nullopt;
+  }
   const std::string_view near = nearest(word, known);
   if (near.empty()) return say("there is no sub-command \"{}\"; see sekisho --help", word);
   return say("there is no sub-command \"{}\"; did you mean \"{}\"?", word, near);

@@ -10,11 +10,8 @@
 #include <numeric>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 
-#include <boost/functional/hash.hpp>
-
-#include "compiler/passes.h"
+#include "compiler/address_classes.h"
 
 namespace sekisho {
 
@@ -32,32 +29,14 @@ struct Span {
   Role role;               // range
 };
 
-// Which image rules an endpoint other than a range belongs to.
-using RuleList = std::vector<ImageIndex>;
-struct Holders {
-  std::vector<RuleList> by_zone, by_device;
-  RuleList by_gateway;
-};
-
-// What is open at the sweep's place, of one plane's rules in one role; and their classes.
-struct Field {
-  Holders holders;
-  std::multiset<ImageIndex> open;
-  RulesOfClass classes{{}};
-  std::unordered_map<RuleList, std::uint32_t, boost::hash<RuleList>> known{{{}, 0}};
-  // The classes found since `open` last changed, by what else decides them.
-  std::map<std::tuple<std::uint32_t, std::uint32_t, bool>, std::uint32_t> found;
-};
-
 class Partitioner {
  public:
   Partitioner(const Model& model, const SelectedRules& in_force, const Planes& planes)
-      : in_force_(in_force), planes_(planes) {
-    for (auto* fields : {&sources_, &destinations_}) {
-      fields->resize(planes.count);
-      for (Field& field : *fields) prepare(model, field);
-    }
-    prepare(model, blocks_);
+      : in_force_(in_force),
+        planes_(planes),
+        sources_(planes.count, AddressClasses(model.zones.size(), in_force.devices.size())),
+        destinations_(sources_),
+        blocks_(sources_.front()) {
     collect(model);
   }
 
@@ -75,12 +54,7 @@ class Partitioner {
   }
 
  private:
-  void prepare(const Model& model, Field& field) const {
-    field.holders.by_zone.resize(model.zones.size() + 1);
-    field.holders.by_device.resize(in_force_.devices.size() + 1);
-  }
-
-  Field& field_of(Role role, ImageIndex rule) {
+  AddressClasses& classes_of(Role role, ImageIndex rule) {
     if (role == Role::block) return blocks_;
     return (role == Role::source ? sources_ : destinations_)[planes_.of_rule[rule]];
   }
@@ -106,19 +80,19 @@ class Partitioner {
   }
 
   void collect_endpoints(const std::vector<Endpoint>& endpoints, ImageIndex rule, Role role) {
-    Holders& holders = field_of(role, rule).holders;
+    AddressClasses& classes = classes_of(role, rule);
     for (const Endpoint& endpoint : endpoints) {
       switch (endpoint.kind) {
         case EndpointKind::zone:
-          holders.by_zone[index_of(endpoint.zone) + 1].push_back(rule);
+          classes.hold_zone(index_of(endpoint.zone) + 1, rule);
           break;
         case EndpointKind::device:
           // A device outside its dates holds nothing.
           if (const auto device = in_force_.device_index[index_of(endpoint.device)])
-            holders.by_device[device].push_back(rule);
+            classes.hold_device(device, rule);
           break;
         case EndpointKind::gateway:
-          holders.by_gateway.push_back(rule);
+          classes.hold_gateway(rule);
           break;
         case EndpointKind::range:
           add({endpoint.range, SpanKind::range, rule, 0, role});
@@ -156,68 +130,35 @@ class Partitioner {
       case SpanKind::special:
         open.specials += opens ? 1 : -1;
         break;
-      case SpanKind::range: {
-        Field& field = field_of(span.role, span.index);
-        toggle(field.open, span.index);
-        field.found.clear();
+      case SpanKind::range:
+        classes_of(span.role, span.index).toggle(span.index, opens);
         break;
-      }
     }
-  }
-
-  // The image rules of `field` that hold an address of this piece, ascending, each once.
-  static RuleList rules_holding(const Field& field, bool is_gateway, std::uint32_t zone,
-                                std::uint32_t device) {
-    // Which no other endpoint holds, whatever its range.
-    if (is_gateway) return field.holders.by_gateway;
-    RuleList rules(field.open.begin(), field.open.end());
-    const auto append = [&rules](const RuleList& more) {
-      rules.insert(rules.end(), more.begin(), more.end());
-    };
-    append(field.holders.by_zone[zone]);
-    append(field.holders.by_device[device]);
-    std::sort(rules.begin(), rules.end());
-    rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
-    return rules;
-  }
-
-  // What else than ranges decides which rules hold a piece.
-  struct Owner {
-    std::uint32_t zone = 0, device = 0;
-    bool is_gateway = false;
-  };
-
-  // The class of a piece in `field`. A device that no rule of the field names tells nothing apart.
-  static std::uint32_t class_of(Field& field, Owner owner) {
-    if (field.holders.by_device[owner.device].empty()) owner.device = 0;
-    const auto [place, is_new] =
-        field.found.try_emplace({owner.zone, owner.device, owner.is_gateway}, 0);
-    if (!is_new) return place->second;
-    const auto next = static_cast<std::uint32_t>(field.classes.size());
-    const auto [known, is_unknown] = field.known.try_emplace(
-        rules_holding(field, owner.is_gateway, owner.zone, owner.device), next);
-    if (is_unknown) field.classes.push_back(known->first);
-    return place->second = known->second;
   }
 
   // The class of a piece in all planes. In one plane alone it is that plane's.
   using RowIds = std::map<std::vector<std::uint32_t>, std::uint32_t>;
-  static std::uint32_t class_of_entry(std::vector<Field>& fields, const Owner& owner,
+  static std::uint32_t class_of_entry(std::vector<AddressClasses>& planes, const Owner& owner,
                                       RowIds& rows) {
-    if (fields.size() == 1) return class_of(fields.front(), owner);
+    if (planes.size() == 1) return planes.front().class_of(owner);
     std::vector<std::uint32_t> row;
-    for (Field& field : fields) row.push_back(class_of(field, owner));
+    for (AddressClasses& plane : planes) row.push_back(plane.class_of(owner));
     return rows.try_emplace(std::move(row), static_cast<std::uint32_t>(rows.size())).first->second;
   }
 
-  static void hand_over(std::vector<Field>& fields, const RowIds& rows,
-                        std::vector<RulesOfClass>& classes, std::vector<std::uint32_t>& planes) {
-    planes.resize(fields.size() == 1 ? fields.front().classes.size() : fields.size() * rows.size());
-    if (fields.size() == 1) std::iota(planes.begin(), planes.end(), 0);
-    for (const auto& [row, id] : rows)
+  static void hand_over(std::vector<AddressClasses>& planes, const RowIds& rows,
+                        std::vector<RulesOfClass>& rules_of_class,
+                        std::vector<std::uint32_t>& class_in_plane) {
+    if (planes.size() == 1) {
+      class_in_plane.resize(planes.front().rules().size());
+      std::iota(class_in_plane.begin(), class_in_plane.end(), 0);
+    }
+    for (const auto& [row, id] : rows) {
+      class_in_plane.resize(rows.size() * planes.size());
       std::copy(row.begin(), row.end(),
-                planes.begin() + static_cast<std::ptrdiff_t>(id * row.size()));
-    for (Field& field : fields) classes.push_back(std::move(field.classes));
+                class_in_plane.begin() + static_cast<std::ptrdiff_t>(id * row.size()));
+    }
+    for (AddressClasses& plane : planes) rules_of_class.push_back(plane.take_rules());
   }
 
   std::uint32_t intern_entry(const Open& open) {
@@ -227,8 +168,8 @@ class Partitioner {
     if (!open.devices.empty()) entry.device = *open.devices.begin();
     if (open.gateways) entry.flags = SK_ADDRESS_GATEWAY;
     const Owner owner{entry.zone, entry.device, open.gateways != 0};
-    const std::uint32_t block = class_of(blocks_, owner);
-    if (block != 0) entry.block = blocks_.classes[block].front();
+    const std::uint32_t block = blocks_.class_of(owner);
+    if (block != 0) entry.block = blocks_.rules()[block].front();
     entry.source_class = class_of_entry(sources_, owner, source_rows_);
     entry.destination_class = class_of_entry(destinations_, owner, destination_rows_);
     const auto key = std::tuple(entry.device, entry.source_class, entry.destination_class,
@@ -241,13 +182,9 @@ class Partitioner {
 
   // What ends with the last address of a family never closes in its sweep.
   void close_all() {
-    const auto close = [](Field& field) {
-      field.open.clear();
-      field.found.clear();
-    };
-    std::for_each(sources_.begin(), sources_.end(), close);
-    std::for_each(destinations_.begin(), destinations_.end(), close);
-    close(blocks_);
+    for (AddressClasses& classes : sources_) classes.close_all();
+    for (AddressClasses& classes : destinations_) classes.close_all();
+    blocks_.close_all();
   }
 
   void sweep(Family family) {
@@ -293,8 +230,8 @@ class Partitioner {
   const SelectedRules& in_force_;
   const Planes& planes_;
   std::vector<Span> spans_;
-  std::vector<Field> sources_, destinations_;  // by plane
-  Field blocks_;
+  std::vector<AddressClasses> sources_, destinations_;  // by plane
+  AddressClasses blocks_;
   AddressPartition partition_;
   RowIds source_rows_, destination_rows_;
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t,

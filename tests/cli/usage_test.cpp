@@ -48,6 +48,8 @@ TEST(Usage, EndsWithTwoForWhatItCannotUse) {
 TEST(Usage, NamesASubcommandThatDoesNotExist) {
   EXPECT_THAT(run({"chek", "policy.json"}).err,
               HasSubstr("no sub-command \"chek\"; did you mean \"check\"?"));
+  EXPECT_THAT(run({"log", "serch", "x"}).err,
+              HasSubstr("no sub-command \"serch\"; did you mean \"search\"?"));
   EXPECT_THAT(run({"frobnicate"}).err, HasSubstr("no sub-command \"frobnicate\""));
 }
 
