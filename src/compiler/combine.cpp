@@ -72,7 +72,7 @@ class Combiner {
   }
 
   void invert(const RulesOfClass& destinations) {
-    classes_of_rule_.assign(services_.rule_classes.size(), {});
+    classes_of_rule_.assign(services_.list_of_rule.size(), {});
     for (std::uint32_t c = 0; c < destinations.size(); ++c)
       for (const ImageIndex rule : destinations[c]) classes_of_rule_[rule].push_back(c);
   }
@@ -102,7 +102,7 @@ class Combiner {
     for (const ImageIndex rule : place->first) {
       if (entries.size() + 1 == first_.size())
         break;  // every service has its rule; class 0 is none
-      for (const std::uint32_t c : services_.rule_classes[rule])
+      for (const std::uint32_t c : services_.classes_of(rule))
         if (!std::exchange(first_[c], 1)) entries.emplace_back(c, rule);
     }
     for (const auto& [c, rule] : entries) first_[c] = 0;

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_map>
+
+#include <boost/functional/hash.hpp>
 
 #include "compiler/intersect.h"
 #include "compiler/passes.h"
@@ -87,26 +90,56 @@ bool is_before(const Service& a, const Service& b) {
 // The distinct services of all rules, and which of them each rule has.
 struct Atoms {
   std::vector<Service> services;
-  std::vector<AtomSet> of_rule;  // by image rule
+  std::vector<AtomSet> lists;
+  std::vector<std::uint32_t> list_of_rule;  // by image rule (0 unused)
 };
 
-Atoms number_services(const SelectedRules& in_force) {
-  Atoms atoms;
-  std::map<Service, std::uint32_t, decltype(&is_before)> known(&is_before);
-  atoms.of_rule.emplace_back();
-  for (const Rule* rule : in_force.rules) {
-    AtomSet& own = atoms.of_rule.emplace_back();
-    for (const Service& service : rule->services) {
-      const auto [place, is_new] =
-          known.try_emplace(service, static_cast<std::uint32_t>(atoms.services.size()));
-      if (is_new) atoms.services.push_back(service);
-      own.push_back(place->second);
-    }
+std::size_t hash_of(const std::vector<Service>& services) {
+  std::size_t hash = services.size();
+  for (const Service& service : services) {
+    boost::hash_combine(hash, service.protocol);
+    for (const PortRange& range : service.ports) boost::hash_combine(hash, range.first);
+  }
+  return hash;
+}
+
+class Numbering {
+ public:
+  Atoms run(const SelectedRules& in_force) {
+    atoms_.list_of_rule.push_back(0);
+    for (const Rule* rule : in_force.rules)
+      atoms_.list_of_rule.push_back(number_list(rule->services));
+    return std::move(atoms_);
+  }
+
+ private:
+  // A named service of many protocols stands in many rules: its list is numbered once.
+  std::uint32_t number_list(const std::vector<Service>& services) {
+    auto& alike = lists_[hash_of(services)];
+    for (const auto& [known, number] : alike)
+      if (*known == services) return number;
+    const auto number = static_cast<std::uint32_t>(atoms_.lists.size());
+    alike.emplace_back(&services, number);
+    AtomSet& own = atoms_.lists.emplace_back();
+    for (const Service& service : services) own.push_back(number_service(service));
     std::sort(own.begin(), own.end());
     own.erase(std::unique(own.begin(), own.end()), own.end());
+    return number;
   }
-  return atoms;
-}
+
+  std::uint32_t number_service(const Service& service) {
+    const auto [place, is_new] =
+        known_.try_emplace(service, static_cast<std::uint32_t>(atoms_.services.size()));
+    if (is_new) atoms_.services.push_back(service);
+    return place->second;
+  }
+
+  Atoms atoms_;
+  std::map<Service, std::uint32_t, decltype(&is_before)> known_{&is_before};
+  std::unordered_map<std::size_t,
+                     std::vector<std::pair<const std::vector<Service>*, std::uint32_t>>>
+      lists_;
+};
 
 std::vector<PortRange> destination_ranges(const Service& service) {
   std::vector<PortRange> ranges = service.ports;
@@ -123,7 +156,7 @@ std::vector<PortRange> source_ranges(const Service& service) {
 
 tl::expected<ServicePartition, TooLarge> partition_services(const SelectedRules& in_force,
                                                             const SplitLimits& limits) {
-  const Atoms atoms = number_services(in_force);
+  const Atoms atoms = Numbering().run(in_force);
   std::vector<std::vector<PortRange>> dports, sports;
   std::vector<AtomSet> of_protocol(256);
   for (std::uint32_t atom = 0; atom < atoms.services.size(); ++atom) {
@@ -170,13 +203,14 @@ tl::expected<ServicePartition, TooLarge> partition_services(const SelectedRules&
   partition.sport_class_count = static_cast<std::uint32_t>(sport.members.size());
   partition.dport_classes = std::move(dport.by_port);
   partition.sport_classes = std::move(sport.by_port);
-  for (const AtomSet& own : atoms.of_rule) {
-    auto& permitted = partition.rule_classes.emplace_back();
+  for (const AtomSet& own : atoms.lists) {
+    auto& permitted = partition.lists.emplace_back();
     for (const std::uint32_t atom : own)
       permitted.insert(permitted.end(), classes_of_atom[atom].begin(), classes_of_atom[atom].end());
     std::sort(permitted.begin(), permitted.end());
     permitted.erase(std::unique(permitted.begin(), permitted.end()), permitted.end());
   }
+  partition.list_of_rule = atoms.list_of_rule;
   return partition;
 }
 

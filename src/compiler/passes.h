@@ -65,8 +65,14 @@ struct ServicePartition {
   // By protocol: dport class × sport class (row-major) → service class; empty: 0 everywhere.
   std::vector<std::vector<std::uint32_t>> protocols;
   std::uint32_t service_class_count = 0;  // class 0: no service
-  // By image rule (0 unused): the service classes it permits, ascending.
-  std::vector<std::vector<std::uint32_t>> rule_classes;
+  // The service classes that a rule permits, ascending.
+  const std::vector<std::uint32_t>& classes_of(ImageIndex rule) const {
+    return lists[list_of_rule[rule]];
+  }
+
+  // Rules with the same services share a list.
+  std::vector<std::vector<std::uint32_t>> lists;
+  std::vector<std::uint32_t> list_of_rule;  // by image rule (0 unused)
 };
 
 // Errors: more crossings of port ranges than `limits` allow, with both figures.
