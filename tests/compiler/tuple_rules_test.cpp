@@ -11,6 +11,7 @@
 #include "sekisho/verify/verify.h"
 #include "support/image_reader.h"
 #include "support/models.h"
+#include "support/sanitized.h"
 
 namespace sekisho::test {
 namespace {
@@ -117,6 +118,7 @@ TEST(TupleRules, OfClassBenchAreNamedAsTheClassifierDoes) {
   for (const auto& [set, planes] :
        {std::pair("acl1_1k", 1u), {"fw1_1k", 1u}, {"ipc1_1k", 1u}, {"fw1_10k", 2u}}) {
     SCOPED_TRACE(set);
+    if (kIsSanitized && std::string_view(set).ends_with("10k")) continue;  // minutes there
     expect_proven_and_equal(bench::read_classbench(folder + set), planes);
   }
 }
@@ -126,7 +128,7 @@ TEST(TupleRules, ThatAreHardAreNamedAsTheClassifierDoesOrRefusedWithFigures) {
   for (const bench::NamedRules& set : bench::adversarial_sets(1)) {
     SCOPED_TRACE(set.name);
     if (set.name != "random-port-ranges") {
-      expect_proven_and_equal(set.rules, 1);
+      if (!kIsSanitized || set.name == "one-pair-ports") expect_proven_and_equal(set.rules, 1);
       continue;
     }
     // Thousands of ranges on both ports cross beyond any table of classes.
