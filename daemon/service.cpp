@@ -173,7 +173,8 @@ void Service::drain_events() {
   // The datapath's clock never steps; where it stands on the wall is asked each time.
   const Instant now = parts_.clock.now();
   const std::uint64_t now_ns = dataplane_->clock_ns();
-  const auto polled = dataplane_->poll_events([&](const sk_event& packet) {
+  const auto polled = dataplane_->poll_events([&](const PacketRecord& record) {
+    const sk_event& packet = record.packet;
     const auto age = std::chrono::nanoseconds(static_cast<std::int64_t>(now_ns - packet.time_ns));
     const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
     journal_.add_packet(packet, time, dataplane_->image_of(packet.generation));
