@@ -9,6 +9,7 @@
 
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
+#include "sekisho/evidence/ring.h"
 
 namespace sekisho::daemon {
 
@@ -29,6 +30,7 @@ struct Config {
   std::string events = "/var/log/sekisho/events.jsonl";
   std::uint64_t rotate_mib = 64;
   std::uint64_t keep_days = 400;
+  EvidenceOptions evidence{.folder = "/var/log/sekisho/evidence"};
   std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
   OnStop on_stop = OnStop::keep;
   std::string pin = "/sys/fs/bpf/sekisho";
@@ -41,7 +43,7 @@ Result<Config> load_config(const std::string& path, SourceSet& sources);
 CompileOptions compile_options(const Config& config);
 
 // The first key whose change a running daemon cannot follow ("pin", "state", "control",
-// "datapath"), or nullptr.
+// "datapath", "evidence.snap"), or nullptr.
 const char* find_fixed_change(const Config& running, const Config& wanted);
 
 }  // namespace sekisho::daemon
