@@ -22,8 +22,8 @@ ALLOWED = {
     "log": {"base"},
     "evidence": {"base"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
-    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export",
-            "live", "log"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
+            "export", "live", "log"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
                "evidence", "log"},
 }
