@@ -20,10 +20,12 @@ ALLOWED = {
     "export": {"base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
+    "outlet": {"base", "event", "log"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export",
             "live", "log"},
-    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "log"},
+    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "log",
+               "outlet"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}
