@@ -117,6 +117,7 @@ void Journal::write() {
                  lines_lost_);
     }
     lost_unreported_.clear();
+    if (listener_) listener_(file_->link().seq);
   }
   lines_.clear();
 }
