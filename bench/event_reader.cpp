@@ -24,7 +24,7 @@ EventReader::EventReader(XdpDatapath* datapath) {
   thread_ = std::thread([this, datapath] {
     leave_this_core();
     while (!is_done_) {
-      (void)datapath->poll_events([](const sk_event&) {});
+      (void)datapath->poll_events([](const PacketRecord&) {});
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   });

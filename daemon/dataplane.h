@@ -29,7 +29,10 @@ class Dataplane {
   virtual int link_fd() const = 0;
   virtual void follow_links() = 0;
   virtual int event_fd() const = 0;
-  virtual Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) = 0;
+  virtual Expected<std::size_t> poll_events(
+      const std::function<void(const PacketRecord&)>& sink) = 0;
+  virtual Status visit_flows(
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const = 0;
   virtual Expected<DatapathStats> stats() const = 0;
   virtual std::uint64_t clock_ns() const = 0;
 };

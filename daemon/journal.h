@@ -50,7 +50,10 @@ class Journal {
   std::optional<std::uint64_t> newest_seq() const {
     return file_ && file_->is_open() ? std::optional(file_->link().seq) : std::nullopt;
   }
-  void set_clauses(Clauses clauses) { aggregator_.set_clauses(std::move(clauses)); }
+  // See Aggregator::set_policy.
+  void set_policy(std::shared_ptr<const Model> model, Clauses clauses) {
+    aggregator_.set_policy(std::move(model), std::move(clauses));
+  }
   void set_time_zone(const TimeZone& zone) { aggregator_.set_time_zone(zone); }
 
   // One event of the daemon's own; `details` stand between severity and policy.

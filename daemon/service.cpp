@@ -69,7 +69,7 @@ Expected<Service::Started> Service::start_with_last_good(const Refusal& refusal)
   parts_.log->warn("the last good image stays in use");
   policy_name_ = last->policy_name;
   journal_.set_time_zone(zone_or_default(last->time_zone));
-  journal_.set_clauses(std::move(last->clauses));
+  journal_.set_policy(nullptr, std::move(last->clauses));
   Rules rules;
   rules.image = std::make_shared<const TableImage>(std::move(last->image));
   return start_with(std::move(rules), "last-good");
@@ -135,7 +135,7 @@ void Service::adopt(Rules rules) {
   if (!rules_.model) return;
   policy_name_ = rules_.model->name;
   journal_.set_time_zone(rules_.model->time_zone);
-  journal_.set_clauses(rules_.model->profile.clauses);
+  journal_.set_policy(rules_.model, rules_.model->profile.clauses);
   const Status written = state_.write_last_good(*rules_.image, *rules_.model);
   if (!written) parts_.log->error("{}", written.error().message());
 }
@@ -176,7 +176,8 @@ void Service::drain_events() {
   // The datapath's clock never steps; where it stands on the wall is asked each time.
   const Instant now = parts_.clock.now();
   const std::uint64_t now_ns = dataplane_->clock_ns();
-  const auto polled = dataplane_->poll_events([&](const sk_event& packet) {
+  const auto polled = dataplane_->poll_events([&](const PacketRecord& record) {
+    const sk_event& packet = record.packet;
     const auto age = std::chrono::nanoseconds(static_cast<std::int64_t>(now_ns - packet.time_ns));
     const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
     journal_.add_packet(packet, time, dataplane_->image_of(packet.generation));

@@ -36,8 +36,12 @@ class XdpDataplane final : public Dataplane {
   int link_fd() const override { return xdp_->link_fd(); }
   void follow_links() override { xdp_->follow_links(); }
   int event_fd() const override { return xdp_->event_fd(); }
-  Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) override {
+  Expected<std::size_t> poll_events(const std::function<void(const PacketRecord&)>& sink) override {
     return xdp_->poll_events(sink);
+  }
+  Status visit_flows(
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const override {
+    return xdp_->visit_flows(sink);
   }
   Expected<DatapathStats> stats() const override { return xdp_->stats(); }
   std::uint64_t clock_ns() const override { return xdp_->clock_ns(); }

@@ -76,6 +76,7 @@ Status prepare(sekisho_bpf& skeleton, const XdpOptions& options, std::uint32_t c
                const TableSizes& sizes, int image_template) {
   skeleton.rodata->sk_image_mask = class_bytes - 1;
   skeleton.rodata->sk_test_clock = options.test_clock;
+  skeleton.rodata->sk_snap = std::min(options.snap_bytes, kMostSnapBytes);
   const TableSizes tables = adopt_tables(options, sizes);
   const std::uint32_t ring = pinned_size(options, "sk_events");
   int error = bpf_map__set_inner_map_fd(skeleton.maps.sk_images, image_template);

@@ -39,7 +39,8 @@ class MapMemory {
   MapMemory(MapMemory&& other) noexcept;
   MapMemory& operator=(MapMemory&& other) noexcept;
   ~MapMemory();
-  std::uint8_t* data() { return data_; }
+  std::uint8_t* data() const { return data_; }
+  std::size_t size() const { return size_; }
 
  private:
   std::uint8_t* data_ = nullptr;

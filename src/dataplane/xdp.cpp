@@ -183,7 +183,8 @@ int XdpDatapath::event_fd() const {
   return ring_buffer__epoll_fd(state_->ring);
 }
 
-Expected<std::size_t> XdpDatapath::poll_events(const std::function<void(const sk_event&)>& sink) {
+Expected<std::size_t> XdpDatapath::poll_events(
+    const std::function<void(const PacketRecord&)>& sink) {
   state_->sink = &sink;
   state_->taken = 0;
   const int result = ring_buffer__consume(state_->ring);

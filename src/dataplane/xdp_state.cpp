@@ -65,7 +65,12 @@ Status XdpDatapath::State::open_stores() {
 
 int XdpDatapath::State::take_event(void* context, void* data, std::size_t size) {
   auto* state = static_cast<State*>(context);
-  if (size >= sizeof(sk_event) && state->sink) (*state->sink)(*static_cast<const sk_event*>(data));
+  if (size >= sizeof(sk_event) && state->sink) {
+    const auto& packet = *static_cast<const sk_event*>(data);
+    const auto* frame = reinterpret_cast<const std::byte*>(&packet + 1);
+    const std::size_t bytes = std::min<std::size_t>(packet.frame_bytes, size - sizeof(sk_event));
+    (*state->sink)({packet, {frame, bytes}});
+  }
   return ++state->taken < kEventsAtOnce ? 0
                                         : -ECANCELED;  // this record is taken, the rest can wait
 }

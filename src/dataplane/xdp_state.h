@@ -45,7 +45,7 @@ struct XdpDatapath::State {
   std::optional<LinkWatch> links;
   XdpFeatures features;
   ring_buffer* ring = nullptr;
-  const std::function<void(const sk_event&)>* sink = nullptr;
+  const std::function<void(const PacketRecord&)>* sink = nullptr;
   std::size_t taken = 0;  // records of this poll
   std::uint64_t generation = 0;
   bool is_takeover = false;

@@ -15,6 +15,7 @@ struct FakeKernel {
   std::string fails;  // the next call of that name does
   std::vector<sk_event> records;
   DatapathStats stats;
+  std::map<std::uint32_t, sk_flow> flows;  // by place
   std::uint64_t clock_ns = 1'000'000'000;
   std::uint64_t generation = 0;
   std::shared_ptr<const TableImage> in_force;
@@ -52,10 +53,15 @@ class FakeDataplane final : public Dataplane {
   int link_fd() const override { return -1; }
   void follow_links() override {}
   int event_fd() const override { return -1; }
-  Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink) override {
+  Expected<std::size_t> poll_events(const std::function<void(const PacketRecord&)>& sink) override {
     const auto records = std::exchange(kernel_.records, {});
-    for (const sk_event& record : records) sink(record);
+    for (const sk_event& record : records) sink({record, {}});
     return records.size();
+  }
+  Status visit_flows(
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const override {
+    for (const auto& [place, flow] : kernel_.flows) sink(place, flow);
+    return {};
   }
   Expected<DatapathStats> stats() const override { return kernel_.stats; }
   std::uint64_t clock_ns() const override { return kernel_.clock_ns; }

@@ -108,7 +108,8 @@ TEST_F(KernelMemory, RepeatsOfADenialAreToldAsASum) {
   ASSERT_NO_FATAL_FAILURE(start("base"));
   std::vector<std::uint64_t> told;  // packets by record
   const auto poll = [&] {
-    ASSERT_TRUE(kernel.datapath->poll_events([&](const sk_event& event) {
+    ASSERT_TRUE(kernel.datapath->poll_events([&](const PacketRecord& record) {
+      const sk_event& event = record.packet;
       EXPECT_EQ(event.reason, SK_DEFAULT_DENY);
       told.push_back(event.count);
     }));

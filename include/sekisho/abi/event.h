@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 //
 // What a datapath tells of one packet, or of several of one key. Numbers in host order, indexes
-// into the image of `generation`.
+// into the image of `generation`. In the ring the packet's first bytes stand behind it.
 #ifndef SEKISHO_ABI_EVENT_H
 #define SEKISHO_ABI_EVENT_H
 
@@ -29,8 +29,8 @@ struct sk_event {
   __u8 icmp_code;
   __u8 src_mac[6];
   __u8 dst_mac[6];
-  __u16 reserved;
-  __u64 count;  // packets; more than one: like this one, until `time_ns`
+  __u16 frame_bytes;  // of the frame that stand behind the record
+  __u64 count;        // packets; more than one: like this one, until `time_ns`
 };
 
 SK_ASSERT_SIZE(struct sk_event, 112);

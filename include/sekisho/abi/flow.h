@@ -36,7 +36,7 @@ struct sk_passage {
   // Where the datapath sends such packets; the judge does not ask.
   __u32 hop_asked;  // when, about; 0: never, 1: being written
   struct sk_next_hop hop;
-  __u64 unused;
+  __u64 bytes;  // of frames since it was written; CPUs that share a direction may lose some
 };
 
 // Which packet is looked for: as a flow's forward direction or its reverse.

@@ -114,6 +114,7 @@ SK_INLINE struct sk_passage* sk_step_known(struct sk_judgement* j, const __u8* i
   j->destination.flags = passage->destination_flags;
   j->rule = (__u32)judged;
   j->reason = SK_ESTABLISHED;
+  passage->bytes += packet->length;
   return passage;
 }
 
@@ -134,6 +135,7 @@ SK_INLINE void sk_remember_passage(const struct sk_judgement* j, struct sk_flow*
   passage->zone = (__u16)j->zone;
   passage->destination_flags = j->destination.flags;
   passage->hop_asked = 0;
+  if (!(flow->bits & bit)) passage->bytes = j->packet.length;
   __sync_val_compare_and_swap(&passage->epoch, SK_EPOCH_BEING_WRITTEN, j->epoch);
   if (!(flow->bits & bit)) __sync_fetch_and_or(&flow->bits, bit);
 }

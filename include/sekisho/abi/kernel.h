@@ -18,7 +18,8 @@
 #define SK_FLOW_LEVELS 4
 #define SK_FLOW_LEVEL_0 128           // buckets; a power of two
 #define SK_FLOW_LEVEL_1 2048          // the same; all that follow are of levels 2 and 3
-#define SK_DENIALS 4096               // denied keys whose repeats are summed in the kernel
+#define SK_DENIALS 16384              // denied keys whose repeats are summed in the kernel
+#define SK_RATE_BUCKETS 256           // of each kind (rate_limit.h)
 #define SK_REFUSALS 1024              // denied packets that each CPU remembers
 #define SK_SWEEP_TURN_NS 10000000ULL  // a slice of the flow table is swept each turn,
 #define SK_SWEEP_TURNS 50             // the whole of it in so many, and then the fragments

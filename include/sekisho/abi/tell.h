@@ -35,7 +35,7 @@ SK_INLINE void sk_tell(struct sk_event* event, const struct sk_judgement* j, con
   event->icmp_code = packet->icmp_code;
   sk_copy_bytes(event->src_mac, packet->src_mac, 6);
   sk_copy_bytes(event->dst_mac, packet->dst_mac, 6);
-  event->reserved = 0;
+  event->frame_bytes = 0;
   event->count = 1;
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sekisho/abi/event.h"
+#include "sekisho/abi/flow.h"
 #include "sekisho/image/image.h"
 
 namespace sekisho {
@@ -50,11 +51,21 @@ struct DatapathStats {
       0;  // records that found the ring full; their packets are counted above
 };
 
+// What a datapath told of a packet, or of several of one key; valid during the call it is handed
+// to.
+struct PacketRecord {
+  const sk_event& packet;
+  std::span<const std::byte> frame;  // its first bytes, `snap_bytes` at most; of a sum empty
+};
+
+inline constexpr std::uint32_t kMostSnapBytes = 2048;
+
 struct XdpOptions {
   std::string pin_folder = "/sys/fs/bpf/sekisho";
   bool force_generic = false;
-  std::size_t ring_bytes = 1 << 20;
-  bool test_clock = false;  // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
+  std::size_t ring_bytes = 4 << 20;
+  std::uint32_t snap_bytes = 256;  // of the frame of each record; at most kMostSnapBytes, 0: none
+  bool test_clock = false;         // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
 };
 
 class XdpDatapath {
@@ -98,7 +109,11 @@ class XdpDatapath {
   // Readable when records wait; add it to the event loop.
   int event_fd() const;
   // Hands over the records that wait, 65,536 at most: more stay readable. Returns how many.
-  Expected<std::size_t> poll_events(const std::function<void(const sk_event&)>& sink);
+  Expected<std::size_t> poll_events(const std::function<void(const PacketRecord&)>& sink);
+  // Every flow that the table holds, as it is found: flows come and go meanwhile. `place` is the
+  // flow's own as long as it lives. Its passages stand where `bits` says so (abi/flow.h).
+  Status visit_flows(
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const;
   // The counters, read; then the sums of repeated denials become records, so that the next poll
   // tells at least of what these counters hold.
   Expected<DatapathStats> stats() const;

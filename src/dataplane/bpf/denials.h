@@ -32,17 +32,20 @@ SK_INLINE int sk_sum_denial(__u32 place, __u64 key, __u64 now_ns) {
   return 1;
 }
 
+#include "rate_limit.h"
 #include "refusals.h"
 
-// Whether this packet's like was told already; then it is counted here. The first of its like
-// leaves its record, where there is a place.
-SK_INLINE int sk_is_repeat(const struct sk_judgement* j, const __u8* image) {
+// Whether this packet needs no record: its like was told already, and it is summed here; or there
+// are too many to tell of, and the counters have it. The first of its like that is told takes a
+// place for the sum, where there is one.
+SK_INLINE int sk_is_untold(const struct sk_judgement* j, const __u8* image) {
   __u64 key = sk_denial_key(j);
   __u32 place = (__u32)(key >> 40) & (SK_DENIALS - 1);
   if (sk_sum_denial(place, key, j->now_ns)) {
     sk_remember_refusal(j, place, key);
     return 1;
   }
+  if (!sk_may_be_told(j)) return 1;
   struct sk_denial* denial = bpf_map_lookup_elem(&sk_denials, &place);
   if (!denial) return 0;
   __u64 seen = denial->key;

@@ -12,6 +12,7 @@
 // Constants of the loaded program; the verifier knows their values.
 const volatile __u32 sk_image_mask = 0xffff;  // size class of the images, less one
 const volatile __u8 sk_test_clock = 0;        // time comes from sk_control, for test runs
+const volatile __u32 sk_snap = 0;             // bytes of the frame that go with a record
 
 #define SK_AT(type, image, offset) ((const type*)((image) + ((offset)&sk_image_mask)))
 
@@ -55,14 +56,18 @@ SK_INLINE void sk_count_packet(__u32 zone_slot, __u32 reason, __u32 rule_slot, _
   if (rule_slot) sk_add(bpf_map_lookup_elem(&sk_rule_counts, &rule_slot), bytes);
 }
 
-SK_INLINE void sk_tell_packet(const struct sk_judgement* j, const __u8* image) {
-  if (sk_verdict_of((int)j->reason) == SK_DENY && sk_is_repeat(j, image)) return;
-  struct sk_event* event = bpf_ringbuf_reserve(&sk_events, sizeof(*event), 0);
+// The record is as large for each packet: the ring asks for a size that the verifier knows.
+SK_INLINE void sk_tell_packet(struct xdp_md* context, const struct sk_judgement* j,
+                              const __u8* image) {
+  if (sk_verdict_of((int)j->reason) == SK_DENY && sk_is_untold(j, image)) return;
+  struct sk_event* event = bpf_ringbuf_reserve(&sk_events, sizeof(*event) + sk_snap, 0);
   if (!event) {
     sk_lose_event();
     return;
   }
   sk_tell(event, j, image);
+  __u32 taken = j->packet.length < sk_snap ? j->packet.length : sk_snap;
+  if (taken && !bpf_xdp_load_bytes(context, 0, event + 1, taken)) event->frame_bytes = (__u16)taken;
   bpf_ringbuf_submit(event, 0);
 }
 
@@ -110,7 +115,7 @@ int sk_main(struct xdp_md* context) {
   }
   sk_count_packet(sk_zone_at(image, j->zone)->slot, j->reason, sk_rule_at(image, j->rule)->slot,
                   length);
-  if (is_told) sk_tell_packet(j, image);
+  if (is_told) sk_tell_packet(context, j, image);
   if (sk_test_clock) sk_record_decision(j, image);
   if (sk_verdict_of((int)j->reason) == SK_DENY && SK_HEADER(image)->mode != SK_MODE_MONITOR)
     return XDP_DROP;

@@ -1,0 +1,69 @@
+// Reading the flow table as it stands, over the memory of its maps. Packets go on meanwhile: what
+// is read of a flow is what was there at some moment of the visit.
+#include <sys/mman.h>
+#include <cstring>
+
+#include "dataplane/datapath_counters.h"
+#include "dataplane/xdp_state.h"
+
+namespace sekisho {
+namespace {
+
+// Pages that were looked at are given back so often, so that the process does not seem to hold the
+// whole table.
+constexpr std::uint32_t kBucketsAtOnce = 1024;
+
+bool is_taken(const sk_flow_bucket& bucket, std::uint32_t way) {
+  return (bucket.tags[way / 4] >> (way % 4 * 16) & 0xffff) != 0;
+}
+
+std::uint64_t last_word_of(const sk_tuple& key) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, reinterpret_cast<const std::uint8_t*>(&key) + sizeof(key) - sizeof(word),
+              sizeof(word));
+  return word;
+}
+
+// A flow that ended, or was another one when it had been copied, is left out.
+bool copy_flow(const volatile sk_flow* from, sk_flow& flow) {
+  std::memcpy(&flow, const_cast<const sk_flow*>(from), sizeof(flow));
+  const sk_tuple after = *const_cast<const sk_tuple*>(&from->key);
+  return last_word_of(flow.key) != 0 && std::memcmp(&after, &flow.key, sizeof(after)) == 0;
+}
+
+void give_back(const MapMemory& memory, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kPage = 4096;
+  begin = begin / kPage * kPage;
+  ::madvise(memory.data() + begin, std::min(end, memory.size()) - begin, MADV_DONTNEED);
+}
+
+}  // namespace
+
+Status XdpDatapath::visit_flows(
+    const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const {
+  const int tags_fd = state_->map_fd("sk_flow_tags"), flows_fd = state_->map_fd("sk_flows");
+  const std::uint32_t buckets = table_size(tags_fd);
+  const auto tags = MapMemory::of(tags_fd, std::size_t{buckets} * sizeof(sk_flow_bucket), "tags");
+  if (!tags) return tl::unexpected(tags.error());
+  const auto flows =
+      MapMemory::of(flows_fd, std::size_t{buckets} * SK_FLOW_WAYS * sizeof(sk_flow), "flows");
+  if (!flows) return tl::unexpected(flows.error());
+  const auto* bucket_at = reinterpret_cast<const sk_flow_bucket*>(tags->data());
+  const auto* flow_at = reinterpret_cast<const sk_flow*>(flows->data());
+  constexpr std::size_t kBucketBytes = SK_FLOW_WAYS * sizeof(sk_flow);
+  sk_flow flow;
+  for (std::uint32_t first = 0; first < buckets; first += kBucketsAtOnce) {
+    const std::uint32_t end = std::min(buckets, first + kBucketsAtOnce);
+    for (std::uint32_t bucket = first; bucket < end; ++bucket) {
+      for (std::uint32_t way = 0; way < SK_FLOW_WAYS; ++way) {
+        if (!is_taken(bucket_at[bucket], way)) continue;
+        const std::uint32_t place = bucket * SK_FLOW_WAYS + way;
+        if (copy_flow(flow_at + place, flow)) sink(place, flow);
+      }
+    }
+    give_back(*flows, first * kBucketBytes, end * kBucketBytes);
+  }
+  return {};
+}
+
+}  // namespace sekisho
