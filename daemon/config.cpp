@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "daemon/config_outlets.h"
 #include "policy/decode_fields.h"
 #include "policy/json.h"
 #include "sekisho/base/file.h"
@@ -55,11 +56,12 @@ bool is_endpoint(std::string_view text) {
 void read_log(const Reader& reader, const Fields& fields, Config& config) {
   const JsonValue* log = fields.find("log");
   if (!log || !expect_object(reader.decoding, *log)) return;
-  const Fields keys(reader.decoding, *log, {"events", "rotate_mib", "keep_days", "syslog"});
+  const Fields keys(reader.decoding, *log,
+                    {"events", "rotate_mib", "keep_days", "syslog", "journald"});
   reader.path_to(keys, "events", config.events);
   reader.number(keys, "rotate_mib", kMaxRotateMib, config.rotate_mib);
   reader.number(keys, "keep_days", kMaxKeepDays, config.keep_days);
-  if (const JsonValue* syslog = keys.find("syslog")) read_flag(reader.decoding, *syslog);
+  read_outlets(reader.decoding, reader.folder, keys, config);
 }
 
 void read_evidence(const Reader& reader, const Fields& fields, EvidenceOptions& options) {

@@ -10,6 +10,7 @@
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
 #include "sekisho/evidence/ring.h"
+#include "sekisho/outlet/syslog.h"
 
 namespace sekisho::daemon {
 
@@ -31,6 +32,8 @@ struct Config {
   std::uint64_t rotate_mib = 64;
   std::uint64_t keep_days = 400;
   EvidenceOptions evidence{.folder = "/var/log/sekisho/evidence"};
+  std::optional<SyslogTarget> syslog;                 // none: not sent
+  std::optional<EventSeverity> journald;              // the lowest that is sent; none: not sent
   std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
   OnStop on_stop = OnStop::keep;
   std::string pin = "/sys/fs/bpf/sekisho";

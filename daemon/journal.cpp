@@ -108,6 +108,7 @@ void Journal::write() {
     }
     lost_unreported_.clear();
     keep_packets();
+    if (listener_) listener_(file_->link().seq);
   }
   lines_.clear();
 }

@@ -44,6 +44,14 @@ class Journal {
   Status open(const JournalOptions& options);
   // By its path again, after it was moved away.
   void reopen();
+  // Told the newest line's seq whenever lines were written.
+  void set_listener(std::function<void(std::uint64_t newest_seq)> listener) {
+    listener_ = std::move(listener);
+  }
+  // nullopt: the file could not be opened yet.
+  std::optional<std::uint64_t> newest_seq() const {
+    return file_ && file_->is_open() ? std::optional(file_->link().seq) : std::nullopt;
+  }
   // See Aggregator::set_policy.
   void set_policy(std::shared_ptr<const Model> model, Clauses clauses) {
     aggregator_.set_policy(std::move(model), std::move(clauses));
@@ -90,6 +98,7 @@ class Journal {
   const Clock& clock_;
   std::function<std::chrono::nanoseconds()> uptime_;
   std::shared_ptr<spdlog::logger> log_;
+  std::function<void(std::uint64_t)> listener_;
   Aggregator aggregator_;
   JournalOptions options_;
   std::unique_ptr<LogKeeper> keeper_;

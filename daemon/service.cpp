@@ -24,12 +24,15 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
       config_(std::move(config)),
       state_(std::move(state)),
       journal_(parts_.clock, parts_.uptime, parts_.log),
+      outlets_(parts_.log),
       started_(parts_.uptime()) {
   journal_.set_time_zone(zone_or_default(""));
   // Enforcing does not wait for a log: its lines are counted until it can be opened.
   if (Status opened = journal_.open(journal_options()); !opened) {
     parts_.log->error("{}", opened.error().message());
   }
+  journal_.set_listener([this](std::uint64_t newest_seq) { outlets_.wake(newest_seq); });
+  outlets_.configure(config_, journal_.newest_seq());
 }
 
 Service::~Service() = default;
@@ -189,7 +192,21 @@ void Service::follow_links() {
 }
 
 void Service::tend_log() {
+  tell_of_outlets();
   journal_.tend();
+}
+
+void Service::tell_of_outlets() {
+  for (const OutletNews& news : outlets_.take_news()) {
+    const bool is_lost = news.change == OutageWatch::Change::lost;
+    LineFields details = {{"action", news.name + (is_lost ? "_lost" : "_back")},
+                          {"receiver", news.receiver},
+                          {"since", to_rfc3339(news.since)},
+                          {"lines_behind", news.lines_behind}};
+    if (!news.error.empty()) details["error"] = news.error;
+    if (news.lines_missing) details["lines_missing"] = news.lines_missing;
+    journal_.tell("evidence", is_lost ? EventSeverity::high : EventSeverity::info, details, {});
+  }
 }
 
 void Service::tick() {
@@ -205,6 +222,7 @@ Status Service::stop() {
   announce_state("STOPPING=1");
   if (!dataplane_) {
     journal_.tell("stop", EventSeverity::info, {{"on_stop", "nothing was enforced"}}, {});
+    outlets_.stop();
     return fail("stop: no rules were ever enforced");
   }
   const auto stats = dataplane_->stats();
@@ -212,6 +230,7 @@ Status Service::stop() {
   if (stats) journal_.read(*stats);
   journal_.flush(in_force());
   journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}}, in_force());
+  outlets_.stop();
   switch (config_.on_stop) {
     case OnStop::keep:
       return {};

@@ -15,6 +15,7 @@
 #include "daemon/config.h"
 #include "daemon/dataplane.h"
 #include "daemon/journal.h"
+#include "daemon/outlets.h"
 #include "daemon/rules.h"
 #include "daemon/state.h"
 
@@ -83,6 +84,7 @@ class Service {
   Status swap_in();  // what is staged
   void adopt(Rules rules);
   void adopt_config(Config config);
+  void tell_of_outlets();
   void announce_state(const char* first_line);
   InForce in_force() const;
   JournalOptions journal_options() const;
@@ -93,6 +95,7 @@ class Service {
   Config config_;
   StateFolder state_;
   Journal journal_;
+  Outlets outlets_;
   std::unique_ptr<Dataplane> dataplane_;
   Rules rules_;  // in force; image null: none
   std::string policy_name_;

@@ -22,10 +22,11 @@ ALLOWED = {
     "log": {"base"},
     "evidence": {"base"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
+    "outlet": {"base", "event", "log"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
             "export", "live", "log"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
-               "evidence", "log"},
+               "evidence", "log", "outlet"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}
