@@ -83,6 +83,17 @@ std::vector<OutletNews> Outlets::take_news() {
   return all;
 }
 
+void tell_news(const OutletNews& news, Journal& journal) {
+  const bool is_lost = news.change == OutageWatch::Change::lost;
+  LineFields details = {{"action", news.name + (is_lost ? "_lost" : "_back")},
+                        {"receiver", news.receiver},
+                        {"since", to_rfc3339(news.since)},
+                        {"lines_behind", news.lines_behind}};
+  if (!news.error.empty()) details["error"] = news.error;
+  if (news.lines_missing) details["lines_missing"] = news.lines_missing;
+  journal.tell("evidence", is_lost ? EventSeverity::high : EventSeverity::info, details, {});
+}
+
 void Outlets::stop() {
   for (Slot* slot : {&syslog_, &journald_})
     if (slot->running) slot->running->begin_to_stop();

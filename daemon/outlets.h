@@ -11,6 +11,7 @@
 #include <spdlog/logger.h>
 
 #include "daemon/config.h"
+#include "daemon/journal.h"
 #include "daemon/outlet.h"
 
 namespace sekisho::daemon {
@@ -49,5 +50,8 @@ class Outlets {
   std::optional<std::uint64_t> newest_seq_;
   Slot syslog_{"syslog", {}, {}, {}}, journald_{"journald", {}, {}, {}};
 };
+
+// As an event: an outage begins, or is over.
+void tell_news(const OutletNews& news, Journal& journal);
 
 }  // namespace sekisho::daemon
