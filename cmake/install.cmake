@@ -21,6 +21,7 @@ install(FILES docs/daemon.md docs/diagnostics.md docs/events.md docs/log.md docs
         docs/policy-language.md docs/profiles.md docs/syslog.md docs/table-format.md docs/translating.md docs/verify.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-# The schema that editors complete a policy by, and the example to begin from.
 install(FILES docs/events.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/sekisho)
+
+# The schema that editors complete a policy by, and the example to begin from.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/rules/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sekisho/rules)
