@@ -9,6 +9,7 @@
 
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
+#include "sekisho/evidence/ring.h"
 #include "sekisho/outlet/syslog.h"
 
 namespace sekisho::daemon {
@@ -30,6 +31,7 @@ struct Config {
   std::string events = "/var/log/sekisho/events.jsonl";
   std::uint64_t rotate_mib = 64;
   std::uint64_t keep_days = 400;
+  EvidenceOptions evidence{.folder = "/var/log/sekisho/evidence"};
   std::optional<SyslogTarget> syslog;                 // none: not sent
   std::optional<EventSeverity> journald;              // the lowest that is sent; none: not sent
   std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
@@ -44,7 +46,7 @@ Result<Config> load_config(const std::string& path, SourceSet& sources);
 CompileOptions compile_options(const Config& config);
 
 // The first key whose change a running daemon cannot follow ("pin", "state", "control",
-// "datapath"), or nullptr.
+// "datapath", "evidence.snap"), or nullptr.
 const char* find_fixed_change(const Config& running, const Config& wanted);
 
 }  // namespace sekisho::daemon

@@ -19,6 +19,7 @@
 #include "daemon/log_keeper.h"
 #include "sekisho/dataplane/xdp.h"
 #include "sekisho/event/aggregator.h"
+#include "sekisho/evidence/ring.h"
 #include "sekisho/log/event_log.h"
 
 namespace sekisho::daemon {
@@ -28,6 +29,7 @@ struct JournalOptions {
   std::string state;  // folder of the key and the remembered head
   std::uint64_t rotate_bytes = std::uint64_t{64} << 20;
   std::uint64_t keep_days = 400;
+  EvidenceOptions evidence = {};
 };
 
 class Journal {
@@ -61,7 +63,7 @@ class Journal {
             const InForce& in_force);
 
   void begin(const DatapathStats& stats, std::uint64_t since_ns);
-  void add_packet(const sk_event& packet, Instant time,
+  void add_packet(const PacketRecord& record, Instant time,
                   const std::shared_ptr<const TableImage>& image);
   void read(const DatapathStats& stats);
   void tick(const InForce& in_force);   // every ten seconds
@@ -82,6 +84,10 @@ class Journal {
   void report_lost();
   void tell_findings();
   void tell_of_log(EventSeverity severity, const char* action, const LineFields& details);
+  std::shared_ptr<const KeptFrame> keep_frame(const PacketRecord& record, Instant time,
+                                              const TableImage* image) const;
+  void keep_packets();
+  void tell_packets_lost();
   void rotate_if_due(std::uint64_t more_bytes);
   void remember_head();
   void hear(const LogNews& news);
@@ -103,6 +109,9 @@ class Journal {
   std::chrono::nanoseconds opened_{};  // uptime; base_age_s_ was the log's age then
   std::string boot_;
   std::optional<std::chrono::nanoseconds> expiry_looked_at_, seals_looked_at_;
+  EvidenceRing evidence_;
+  std::uint64_t packets_lost_ = 0;  // that no evidence file holds, since a line said so
+  bool cannot_keep_ = false;
   bool is_failing_ = false, cannot_rotate_ = false;
   std::uint64_t lines_lost_ = 0;                          // since the start
   std::map<std::string, std::uint64_t> lost_unreported_;  // by event type, since a line said so

@@ -38,7 +38,8 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
 Service::~Service() = default;
 
 JournalOptions Service::journal_options() const {
-  return {config_.events, config_.state, config_.rotate_mib << 20, config_.keep_days};
+  return {config_.events, config_.state, config_.rotate_mib << 20, config_.keep_days,
+          config_.evidence};
 }
 
 Expected<Service::Started> Service::start() {
@@ -180,7 +181,7 @@ void Service::drain_events() {
     const sk_event& packet = record.packet;
     const auto age = std::chrono::nanoseconds(static_cast<std::int64_t>(now_ns - packet.time_ns));
     const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
-    journal_.add_packet(packet, time, dataplane_->image_of(packet.generation));
+    journal_.add_packet(record, time, dataplane_->image_of(packet.generation));
   });
   if (!polled) parts_.log->error("{}", polled.error().message());
   journal_.write();

@@ -51,8 +51,8 @@ void Aggregator::begin(const std::vector<DenialCount>& counters, std::uint64_t s
 }
 
 void Aggregator::add(const sk_event& packet, Instant time,
-                     const std::shared_ptr<const TableImage>& image,
-                     std::vector<EventLine>& lines) {
+                     const std::shared_ptr<const TableImage>& image, std::vector<EventLine>& lines,
+                     std::shared_ptr<const KeptFrame> frame) {
   PacketEvent event{packet, image, time, time, packet.count};
   if (sk_verdict_of(packet.reason) == SK_ALLOW) {
     lines.push_back(to_line(event, zone_, notes_));
@@ -70,6 +70,7 @@ void Aggregator::add(const sk_event& packet, Instant time,
   }
   event.nearest = nearest_.find(packet, time);
   lines.push_back(to_line(event, zone_, notes_));
+  lines.back().frame = std::move(frame);
   Entry& entry = entries_[key];
   entry.last = std::move(event);
   entry.last.count = 0;

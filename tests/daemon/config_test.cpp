@@ -25,11 +25,11 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   const auto config = load(R"({
     "policy": "/a/policy.json", // a comment
     "datapath": "xdp-generic", "state": "/a/state", "control": "/a/c.sock",
+    "evidence": { "dir": "/a/evidence", "snap": 128, "rotate_mib": 8, "keep_files": 5 },
     "log": { "events": "/a/e.jsonl", "rotate_mib": 8, "keep_days": 90,
       "syslog": { "to": "[2001:db8::1]:6514", "protocol": "relp-tls", "name": "logs.example.lg.jp",
         "ca": "/a/ca.pem", "cert": "/a/cert.pem", "key": "key.pem", "facility": "authpriv",
         "min_severity": "medium", "enterprise": 99999 }, "journald": "high" },
-    "evidence": { "dir": "/a/evidence", "snap": 256, "rotate_mib": 64, "keep_files": 32 },
     "metrics": "127.0.0.1:9469", "memory_budget_mib": 64, "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/a/policy.json");
@@ -40,6 +40,7 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   EXPECT_EQ(config->rotate_mib, 8u);
   EXPECT_EQ(config->keep_days, 90u);
   EXPECT_EQ(compile_options(*config).memory_budget_bytes, 64u << 20);
+  EXPECT_EQ(config->evidence, (EvidenceOptions{"/a/evidence", 128, 8u << 20, 5}));
   EXPECT_EQ(config->on_stop, OnStop::block);
   EXPECT_EQ(config->pin, "/sys/fs/bpf/other");
   const SyslogTarget syslog{.host = "2001:db8::1",
@@ -70,6 +71,7 @@ TEST_F(ConfigTest, HasADefaultForEveryKey) {
   const auto config = load("{}");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/etc/sekisho/policy.json");
+  EXPECT_EQ(config->evidence, (EvidenceOptions{"/var/log/sekisho/evidence", 256, 64u << 20, 32}));
   EXPECT_EQ(config->on_stop, OnStop::keep);
   EXPECT_EQ(config->rotate_mib, 64u);
   EXPECT_EQ(config->keep_days, 400u);
@@ -155,6 +157,9 @@ TEST_F(ConfigTest, SaysWhichChangeNeedsARestart) {
   EXPECT_EQ(find_fixed_change({}, other), nullptr);
   other.control = "/elsewhere";
   EXPECT_STREQ(find_fixed_change({}, other), "control");
+  Config longer;
+  longer.evidence.snap_bytes = 512;
+  EXPECT_STREQ(find_fixed_change({}, longer), "evidence.snap");
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ class ServiceRun {
     std::filesystem::create_directories(folder_);
     write_policy("2026-11-21");
     write(folder_ + "/config.json", R"({ "policy": "policy.json", "state": "state",
-        "log": { "events": "events.jsonl" } })");
+        "log": { "events": "events.jsonl" }, "evidence": { "dir": "evidence" } })");
   }
   void run();
 
@@ -183,8 +183,13 @@ void ServiceRun::run() {
   write_policy("2026-11-21");
   make();
   check(service_->start() == Service::Started::enforcing, "a start");
+  // What cannot be kept is told when it can be again.
+  kernel_.frame.resize(60);
+  write(folder_ + "/evidence", "no folder");
   drain_packets();
+  std::filesystem::remove(folder_ + "/evidence");
   drain_packets();  // repeats
+  service_->tend_log();
   count_denials();
   for (int i = 0; i < 3; ++i) service_->tick();
   service_->write_stats();

@@ -20,12 +20,13 @@ ALLOWED = {
     "export": {"base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
+    "evidence": {"base"},
+    "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
     "outlet": {"base", "event", "log"},
-    "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
-    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export",
-            "live", "log"},
-    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "log",
-               "outlet"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
+            "export", "live", "log"},
+    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
+               "evidence", "log", "outlet"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

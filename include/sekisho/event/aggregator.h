@@ -37,9 +37,10 @@ class Aggregator {
   // Counters as they stand, and the datapath's time: what was counted until then belongs to earlier
   // runs, and so do records from before, which still get their lines.
   void begin(const std::vector<DenialCount>& counters, std::uint64_t since_ns);
-  // `image` is that of the packet's generation, or null where that is gone.
+  // `image` is that of the packet's generation, or null where that is gone. A line for this packet
+  // alone carries `frame`.
   void add(const sk_event& packet, Instant time, const std::shared_ptr<const TableImage>& image,
-           std::vector<EventLine>& lines);
+           std::vector<EventLine>& lines, std::shared_ptr<const KeptFrame> frame = {});
   // A line that could not be written: its packets are told again, as suppressed ones.
   void put_back(const EventLine& line);
   // A reading of the counters, made before the records drained last.
