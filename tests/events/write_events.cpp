@@ -147,7 +147,7 @@ class ServiceRun {
     service_ =
         std::make_unique<Service>(parts, folder_ + "/config.json", *config, std::move(*state));
   }
-  void drain_packets();
+  void drain_packets(bool are_others);
   void count_denials();
 
   std::string folder_;
@@ -156,8 +156,9 @@ class ServiceRun {
   std::unique_ptr<Service> service_;
 };
 
-void ServiceRun::drain_packets() {
+void ServiceRun::drain_packets(bool are_others) {
   for (sk_event packet : make_packets()) {
+    if (are_others) ++packet.tuple.dport;
     packet.time_ns = kernel_.clock_ns;
     if (packet.generation) packet.generation = kernel_.generation;
     kernel_.records.push_back(packet);
@@ -186,9 +187,10 @@ void ServiceRun::run() {
   // What cannot be kept is told when it can be again.
   kernel_.frame.resize(60);
   write(folder_ + "/evidence", "no folder");
-  drain_packets();
+  drain_packets(false);
   std::filesystem::remove(folder_ + "/evidence");
-  drain_packets();  // repeats
+  drain_packets(true);
+  drain_packets(true);  // repeats
   service_->tend_log();
   count_denials();
   for (int i = 0; i < 3; ++i) service_->tick();
