@@ -60,8 +60,9 @@ void Outlets::tend(Slot& slot) {
     slot.retiring.reset();
   }
   if (!slot.wanted) {
-    forget_outlet_place(config_.state, slot.name);
+    if (!std::exchange(slot.is_forgotten, true)) forget_outlet_place(config_.state, slot.name);
   } else if (!slot.running && newest_seq_) {
+    slot.is_forgotten = false;
     slot.running = std::make_unique<Outlet>(*slot.wanted, *newest_seq_, log_);
   }
 }
