@@ -84,7 +84,6 @@ class Service {
   Status swap_in();  // what is staged
   void adopt(Rules rules);
   void adopt_config(Config config);
-  void tell_of_outlets();
   void announce_state(const char* first_line);
   InForce in_force() const;
   JournalOptions journal_options() const;
