@@ -21,9 +21,11 @@ ALLOWED = {
     "live": {"base", "policy"},
     "log": {"base"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
+    "detect": {"abi", "base", "image", "policy", "event"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export",
-            "live", "log"},
-    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "log"},
+            "live", "log", "detect"},
+    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "log",
+               "detect"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}
