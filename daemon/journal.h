@@ -42,7 +42,10 @@ class Journal {
   Status open(const JournalOptions& options);
   // By its path again, after it was moved away.
   void reopen();
-  void set_clauses(Clauses clauses) { aggregator_.set_clauses(std::move(clauses)); }
+  // See Aggregator::set_policy.
+  void set_policy(std::shared_ptr<const Model> model, Clauses clauses) {
+    aggregator_.set_policy(std::move(model), std::move(clauses));
+  }
   void set_time_zone(const TimeZone& zone) { aggregator_.set_time_zone(zone); }
 
   // One event of the daemon's own; `details` stand between severity and policy.

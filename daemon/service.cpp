@@ -66,7 +66,7 @@ Expected<Service::Started> Service::start_with_last_good(const Refusal& refusal)
   parts_.log->warn("the last good image stays in use");
   policy_name_ = last->policy_name;
   journal_.set_time_zone(zone_or_default(last->time_zone));
-  journal_.set_clauses(std::move(last->clauses));
+  journal_.set_policy(nullptr, std::move(last->clauses));
   Rules rules;
   rules.image = std::make_shared<const TableImage>(std::move(last->image));
   return start_with(std::move(rules), "last-good");
@@ -132,7 +132,7 @@ void Service::adopt(Rules rules) {
   if (!rules_.model) return;
   policy_name_ = rules_.model->name;
   journal_.set_time_zone(rules_.model->time_zone);
-  journal_.set_clauses(rules_.model->profile.clauses);
+  journal_.set_policy(rules_.model, rules_.model->profile.clauses);
   const Status written = state_.write_last_good(*rules_.image, *rules_.model);
   if (!written) parts_.log->error("{}", written.error().message());
 }

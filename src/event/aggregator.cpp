@@ -40,6 +40,11 @@ Aggregator::Key Aggregator::key_of(const sk_event& packet, const TableImage* ima
   return key;
 }
 
+void Aggregator::set_policy(std::shared_ptr<const Model> model, Clauses clauses) {
+  notes_ = {std::move(clauses), DeviceBook(model)};
+  nearest_ = NearestFinder(std::move(model));
+}
+
 void Aggregator::begin(const std::vector<DenialCount>& counters, std::uint64_t since_ns) {
   accounts_.begin(counters);
   since_ns_ = since_ns;
@@ -48,9 +53,9 @@ void Aggregator::begin(const std::vector<DenialCount>& counters, std::uint64_t s
 void Aggregator::add(const sk_event& packet, Instant time,
                      const std::shared_ptr<const TableImage>& image,
                      std::vector<EventLine>& lines) {
-  const PacketEvent event{packet, image, time, time, packet.count};
+  PacketEvent event{packet, image, time, time, packet.count};
   if (sk_verdict_of(packet.reason) == SK_ALLOW) {
-    lines.push_back(to_line(event, zone_, clauses_));
+    lines.push_back(to_line(event, zone_, notes_));
     return;
   }
   if (packet.time_ns >= since_ns_) accounts_.tell(zone_of(event), packet.reason, packet.count);
@@ -63,9 +68,10 @@ void Aggregator::add(const sk_event& packet, Instant time,
     accounts_.suppress(zone_of(event), packet.reason, packet.count);
     return;
   }
-  lines.push_back(to_line(event, zone_, clauses_));
+  event.nearest = nearest_.find(packet, time);
+  lines.push_back(to_line(event, zone_, notes_));
   Entry& entry = entries_[key];
-  entry.last = event;
+  entry.last = std::move(event);
   entry.last.count = 0;
 }
 
@@ -73,10 +79,12 @@ void Aggregator::add_repeat(Entry& entry, const PacketEvent& event, std::vector<
   PacketEvent& last = entry.last;
   // A line belongs to one generation: zones and rules may be others in the next.
   const bool is_same_generation = last.packet.generation == event.packet.generation;
-  if (!is_same_generation && last.count) lines.push_back(to_line(last, zone_, clauses_));
+  if (!is_same_generation && last.count) lines.push_back(to_line(last, zone_, notes_));
   const std::uint64_t count = is_same_generation ? last.count : 0;
   const Instant first_seen = last.first_seen;
+  auto nearest = is_same_generation ? std::move(last.nearest) : std::nullopt;
   last = event;
+  last.nearest = std::move(nearest);
   last.count = count + event.count;
   last.first_seen = first_seen;
 }
@@ -89,7 +97,7 @@ void Aggregator::write_repeats(std::vector<EventLine>& lines, bool forget_all) {
   for (auto each = entries_.begin(); each != entries_.end();) {
     PacketEvent& last = each->second.last;
     const bool is_over = last.count == 0;
-    if (!is_over) lines.push_back(to_line(last, zone_, clauses_));
+    if (!is_over) lines.push_back(to_line(last, zone_, notes_));
     last.count = 0;
     each = is_over || forget_all ? entries_.erase(each) : std::next(each);
   }

@@ -67,6 +67,17 @@ void add_addresses(LineFields& fields, const sk_event& packet) {
   }
 }
 
+void add_devices(LineFields& fields, const PacketEvent& event, const DeviceBook& devices) {
+  const TableImage* image = event.image.get();
+  if (!image) return;
+  const sk_event& packet = event.packet;
+  const bool has_addresses = packet.has & (SK_HAS_ADDRESSES | SK_HAS_ARP);
+  const std::uint32_t destination =
+      has_addresses ? device_of_address(*image, packet.tuple.family, packet.tuple.dst) : 0;
+  if (packet.source_device) fields["src_device"] = devices.describe(image, packet.source_device);
+  if (destination) fields["dest_device"] = devices.describe(image, destination);
+}
+
 }  // namespace
 
 std::string protocol_name(std::uint8_t protocol) {
@@ -87,20 +98,22 @@ void add_in_force(LineFields& fields, const InForce& in_force) {
   fields["generation"] = in_force.generation;
 }
 
-EventLine to_line(const PacketEvent& event, const TimeZone& zone, const Clauses& clauses) {
+EventLine to_line(const PacketEvent& event, const TimeZone& zone, const PolicyNotes& notes) {
   const sk_event& packet = event.packet;
   const TableImage* image = event.image.get();
   const bool denied = sk_verdict_of(packet.reason) == SK_DENY;
   LineFields fields = begin_line(denied ? "deny" : "allow", severity_of(event), event.time, zone);
   fields["reason"] = reason_name(packet.reason);
   fields["rule"] = text_or_null(image ? image->rule_name(packet.rule) : std::string_view());
-  if (denied) fields["clause"] = text_or_null(clause_of(event, clauses));
+  if (denied) fields["clause"] = text_or_null(clause_of(event, notes.clauses));
+  if (event.nearest) fields["nearest"] = to_fields(*event.nearest);
   fields["count"] = event.count;
   fields["first_seen"] = to_eve(event.first_seen, zone);
   add_places(fields, event);
   add_addresses(fields, packet);
   fields["device"] =
       text_or_null(image ? image->device_name(packet.source_device) : std::string_view());
+  add_devices(fields, event, notes.devices);
   if (image) fields["policy"] = image->policy_digest();
   fields["generation"] = packet.generation;
 

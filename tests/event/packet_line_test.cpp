@@ -21,7 +21,7 @@ TEST(PacketLine, WritesTheManualsFieldsInTheirOrder) {
   PacketEvent event = event_of(packet);
   event.count = 17;
   event.first_seen = Instant{};
-  const EventLine line = to_line(event, TimeZone::utc(), {{"mn-isolation", "6(3)①"}});
+  const EventLine line = to_line(event, TimeZone::utc(), {{{"mn-isolation", "6(3)①"}}, {}});
   EXPECT_EQ(
       line.text,
       R"({"timestamp":"1970-01-01T00:00:01.000000+0000","event_type":"deny",)"
@@ -30,11 +30,30 @@ TEST(PacketLine, WritesTheManualsFieldsInTheirOrder) {
       R"("src_zone":"net","dest_zone":"mn",)"
       R"("ether":{"src_mac":"02:00:00:00:00:09","dest_mac":"02:00:00:00:00:01"},)"
       R"("src_ip":"203.0.113.9","src_port":50000,"dest_ip":"10.10.0.5","dest_port":445,)"
-      R"("proto":"TCP","device":null,"policy":")" +
+      R"("proto":"TCP","device":null,"dest_device":{"id":"win-01"},"policy":")" +
           event.image->policy_digest() + R"(","generation":12})");
   EXPECT_EQ(line.zone, "net");
   EXPECT_EQ(line.reason, static_cast<std::uint32_t>(SK_DEFAULT_DENY));
   EXPECT_EQ(line.count, 17u);
+}
+
+TEST(PacketLine, SaysWhatTheLedgerKnowsOfBothDevices) {
+  Model model = make_model();
+  model.devices[0].label = "税務端末";
+  model.devices[0].owner = "税務課";
+  const PolicyNotes notes{{}, DeviceBook(std::make_shared<const Model>(model))};
+  sk_event packet = make_packet();
+  packet.source_device = 1;
+  const auto read = LineFields::parse(to_line(event_of(packet), TimeZone::utc(), notes).text);
+  const LineFields known = {{"id", "win-01"}, {"label", "税務端末"}, {"section", "税務課"}};
+  EXPECT_EQ(read["src_device"], known);
+  EXPECT_EQ(read["dest_device"], known);
+  EXPECT_EQ(read["device"], "win-01");
+  packet.tuple.dst[3] = 77;
+  packet.source_device = 0;
+  const auto unknown = LineFields::parse(to_line(event_of(packet), TimeZone::utc(), notes).text);
+  EXPECT_FALSE(unknown.contains("src_device"));
+  EXPECT_FALSE(unknown.contains("dest_device"));
 }
 
 TEST(PacketLine, LeavesOutWhatThePacketDoesNotHave) {
@@ -77,7 +96,7 @@ TEST(PacketLine, LeavesOutWhatThePacketDoesNotHave) {
 TEST(PacketLine, CitesAClauseForWhatWasDenied) {
   const Clauses clauses{{"mn-isolation", "6(3)①"}, {"least-privilege", "6(6)"}};
   const auto read = [&](const sk_event& packet) {
-    return LineFields::parse(to_line(event_of(packet), TimeZone::utc(), clauses).text);
+    return LineFields::parse(to_line(event_of(packet), TimeZone::utc(), {clauses, {}}).text);
   };
   sk_event packet = make_packet();
   EXPECT_EQ(read(packet)["clause"], "6(3)①");

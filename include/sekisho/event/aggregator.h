@@ -29,8 +29,9 @@ class Aggregator {
 
   // That of the lines' timestamps.
   void set_time_zone(const TimeZone& zone) { zone_ = zone; }
-  // What denied packets cite from now on.
-  void set_clauses(Clauses clauses) { clauses_ = std::move(clauses); }
+  // What packets are told with from now on; `model` may be null: devices are their ids, and no rule
+  // is near.
+  void set_policy(std::shared_ptr<const Model> model, Clauses clauses);
   const TimeZone& time_zone() const { return zone_; }
 
   // Counters as they stand, and the datapath's time: what was counted until then belongs to earlier
@@ -76,7 +77,8 @@ class Aggregator {
                         std::vector<EventLine>& lines);
 
   TimeZone zone_;
-  Clauses clauses_;
+  PolicyNotes notes_;
+  NearestFinder nearest_;
   std::size_t max_keys_;
   std::uint64_t since_ns_ = 0;
   // Ordered: a hash table would let a stranger choose keys that collide.

@@ -7,7 +7,9 @@
 #include <string>
 
 #include "sekisho/abi/event.h"
+#include "sekisho/event/devices.h"
 #include "sekisho/event/line.h"
+#include "sekisho/event/nearest.h"
 #include "sekisho/image/image.h"
 #include "sekisho/policy/profile.h"
 
@@ -20,6 +22,13 @@ struct PacketEvent {
   Instant time;                             // of `packet`
   Instant first_seen;
   std::uint64_t count = 1;
+  std::optional<Nearest> nearest = {};
+};
+
+// What lines cite of the policy in force.
+struct PolicyNotes {
+  Clauses clauses;  // of the profile: a denied packet cites that of the principle it ran against
+  DeviceBook devices;
 };
 
 // What decides now: `image` may be null, nothing does then.
@@ -46,8 +55,7 @@ EventSeverity severity_of(const Suppressed& suppressed);
 // them, no policy lets them through.
 bool is_noise(const sk_event& packet);
 
-// `clauses` are those of the profile: a denied packet cites that of the principle it ran against.
-EventLine to_line(const PacketEvent& event, const TimeZone& zone, const Clauses& clauses = {});
+EventLine to_line(const PacketEvent& event, const TimeZone& zone, const PolicyNotes& notes = {});
 EventLine to_line(const Suppressed& suppressed, Instant now, const InForce& in_force,
                   const TimeZone& zone);
 // policy and generation, the last fields of a line.
