@@ -9,6 +9,7 @@
 
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
+#include "sekisho/detect/config.h"
 
 namespace sekisho::daemon {
 
@@ -31,6 +32,7 @@ struct Config {
   std::uint64_t keep_days = 400;
   std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
   OnStop on_stop = OnStop::keep;
+  DetectConfig detect;
   std::string pin = "/sys/fs/bpf/sekisho";
 };
 

@@ -72,6 +72,11 @@ void Journal::add_packet(const sk_event& packet, Instant time,
   if (lines_.size() >= kBatchLines) write();
 }
 
+void Journal::add_line(EventLine line) {
+  lines_.push_back(std::move(line));
+  if (lines_.size() >= kBatchLines) write();
+}
+
 void Journal::read(const DatapathStats& stats) {
   aggregator_.read(denials_of(stats));
 }

@@ -52,6 +52,9 @@ class Journal {
   void tell(std::string_view event_type, EventSeverity severity, const LineFields& details,
             const InForce& in_force);
 
+  // A finished line, in the next batch.
+  void add_line(EventLine line);
+
   void begin(const DatapathStats& stats, std::uint64_t since_ns);
   void add_packet(const sk_event& packet, Instant time,
                   const std::shared_ptr<const TableImage>& image);

@@ -24,6 +24,7 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
       config_(std::move(config)),
       state_(std::move(state)),
       journal_(parts_.clock, parts_.uptime, parts_.log),
+      watcher_(config_.detect),
       started_(parts_.uptime()) {
   journal_.set_time_zone(zone_or_default(""));
   // Enforcing does not wait for a log: its lines are counted until it can be opened.
@@ -129,6 +130,7 @@ Status Service::swap_in() {
 void Service::adopt(Rules rules) {
   rules_ = std::move(rules);
   retry_at_.reset();
+  watcher_.set_rules(*dataplane_, rules_.model);
   if (!rules_.model) return;
   policy_name_ = rules_.model->name;
   journal_.set_time_zone(rules_.model->time_zone);
@@ -173,18 +175,38 @@ void Service::drain_events() {
   // The datapath's clock never steps; where it stands on the wall is asked each time.
   const Instant now = parts_.clock.now();
   const std::uint64_t now_ns = dataplane_->clock_ns();
+  watcher_.set_time(now, now_ns);
   const auto polled = dataplane_->poll_events([&](const PacketRecord& record) {
     const sk_event& packet = record.packet;
     const auto age = std::chrono::nanoseconds(static_cast<std::int64_t>(now_ns - packet.time_ns));
     const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
-    journal_.add_packet(packet, time, dataplane_->image_of(packet.generation));
+    const auto image = dataplane_->image_of(packet.generation);
+    journal_.add_packet(packet, time, image);
+    watcher_.add_packet(record, image);
   });
   if (!polled) parts_.log->error("{}", polled.error().message());
+  tell_detected();
   journal_.write();
 }
 
 void Service::follow_links() {
   if (dataplane_) dataplane_->follow_links();
+}
+
+void Service::watch() {
+  if (!dataplane_) return;
+  const auto stats = dataplane_->stats();
+  if (!stats) return;
+  drain_events();
+  if (Status looked = watcher_.look(*dataplane_, *stats, parts_.clock.now()); !looked) {
+    parts_.log->error("{}", looked.error().message());
+  }
+  tell_detected();
+  journal_.write();
+}
+
+void Service::tell_detected() {
+  for (DetectedEvent& each : watcher_.take()) journal_.add_line(std::move(each.line));
 }
 
 void Service::tend_log() {
@@ -209,6 +231,8 @@ Status Service::stop() {
   const auto stats = dataplane_->stats();
   drain_events();
   if (stats) journal_.read(*stats);
+  watcher_.flush();
+  tell_detected();
   journal_.flush(in_force());
   journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}}, in_force());
   switch (config_.on_stop) {
