@@ -79,16 +79,13 @@ class BoundedMap {
     (found->second.is_kept ? kept_ : probation_).erase(found->second.place);
     entries_.erase(found);
   }
-  // Removes every entry of which `is_over(key, value)`.
+  // Removes every entry of which `is_over(key, value)`; the stalest are asked first.
   template <typename IsOver>
   void erase_if(IsOver is_over) {
     for (Order* order : {&kept_, &probation_}) {
-      for (auto place = order->begin(); place != order->end();) {
-        const auto found = entries_.find(*place);
-        if (!is_over(found->first, found->second.value)) {
-          ++place;
-          continue;
-        }
+      for (auto place = order->end(); place != order->begin();) {
+        const auto found = entries_.find(*--place);
+        if (!is_over(found->first, found->second.value)) continue;
         entries_.erase(found);
         place = order->erase(place);
       }
