@@ -104,7 +104,7 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   if (!expect_object(reader.decoding, root)) return config;
   const Fields fields(reader.decoding, root,
                       {"policy", "datapath", "state", "control", "log", "evidence", "metrics",
-                       "memory_budget_mib", "on_stop", "pin"});
+                       "memory_budget_mib", "on_stop", "pin", "detect"});
   reader.path_to(fields, "policy", config.policy);
   read_datapath(reader, fields, config);
   reader.path_to(fields, "state", config.state);
@@ -120,6 +120,8 @@ Config read_config(const Reader& reader, const JsonValue& root) {
     const auto read = read_enum<OnStop>(reader.decoding, *on_stop, {"keep", "block", "open"});
     if (read) config.on_stop = *read;
   }
+  if (const JsonValue* detect = fields.find("detect"))
+    read_detect_config(reader.decoding, *detect, config.detect);
   reader.path_to(fields, "pin", config.pin);
   return config;
 }

@@ -9,6 +9,7 @@
 
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
+#include "sekisho/detect/config.h"
 #include "sekisho/evidence/ring.h"
 #include "sekisho/outlet/syslog.h"
 
@@ -36,6 +37,7 @@ struct Config {
   std::optional<EventSeverity> journald;              // the lowest that is sent; none: not sent
   std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
   OnStop on_stop = OnStop::keep;
+  DetectConfig detect;
   std::string pin = "/sys/fs/bpf/sekisho";
 };
 

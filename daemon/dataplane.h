@@ -34,6 +34,8 @@ class Dataplane {
   virtual Status visit_flows(
       const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const = 0;
   virtual Expected<DatapathStats> stats() const = 0;
+  virtual Expected<std::vector<ZoneCounter>> zone_counts() const = 0;
+  virtual Status collect_denials() = 0;
   virtual std::uint64_t clock_ns() const = 0;
 };
 

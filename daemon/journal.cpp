@@ -50,8 +50,13 @@ void Journal::add_packet(const PacketRecord& record, Instant time,
   if (lines_.size() >= kBatchLines) write();
 }
 
-void Journal::read(const DatapathStats& stats) {
-  aggregator_.read(denials_of(stats));
+void Journal::add_line(EventLine line) {
+  lines_.push_back(std::move(line));
+  if (lines_.size() >= kBatchLines) write();
+}
+
+void Journal::read(const std::vector<ZoneCounter>& counts) {
+  aggregator_.read(denials_of(counts));
 }
 
 void Journal::tick(const InForce& in_force) {

@@ -32,8 +32,8 @@ struct JournalOptions {
   EvidenceOptions evidence = {};
 };
 
-// The denied packets that a datapath has counted.
-std::vector<DenialCount> denials_of(const DatapathStats& stats);
+// The denied packets of what a datapath has counted.
+std::vector<DenialCount> denials_of(const std::vector<ZoneCounter>& counts);
 
 class Journal {
  public:
@@ -65,11 +65,16 @@ class Journal {
   void tell(std::string_view event_type, EventSeverity severity, const LineFields& details,
             const InForce& in_force);
 
+  // A finished line, in the next batch; the packet behind one, where it is to be kept.
+  void add_line(EventLine line);
+  std::shared_ptr<const KeptFrame> keep_frame(const PacketRecord& record, Instant time,
+                                              const TableImage* image) const;
+
   // Before the first packet is judged; counters that an earlier run left go on where it ended.
   void begin(const DatapathStats& stats, std::uint64_t since_ns);
   void add_packet(const PacketRecord& record, Instant time,
                   const std::shared_ptr<const TableImage>& image);
-  void read(const DatapathStats& stats);
+  void read(const std::vector<ZoneCounter>& counts);
   void tick(const InForce& in_force);   // every ten seconds
   void flush(const InForce& in_force);  // before a stop
   // Everything gathered so far, as one batch.
@@ -88,8 +93,6 @@ class Journal {
   void report_lost();
   void tell_findings();
   void tell_of_log(EventSeverity severity, const char* action, const LineFields& details);
-  std::shared_ptr<const KeptFrame> keep_frame(const PacketRecord& record, Instant time,
-                                              const TableImage* image) const;
   void keep_packets();
   void save_accounts();
   std::optional<std::vector<DenialAccount>> load_accounts() const;

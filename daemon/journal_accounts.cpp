@@ -98,9 +98,9 @@ std::optional<std::vector<DenialAccount>> Journal::load_accounts() const {
   }
 }
 
-std::vector<DenialCount> denials_of(const DatapathStats& stats) {
+std::vector<DenialCount> denials_of(const std::vector<ZoneCounter>& counts) {
   std::vector<DenialCount> denials;
-  for (const ZoneCounter& each : stats.zones) {
+  for (const ZoneCounter& each : counts) {
     const bool is_denial = each.reason && sk_verdict_of(static_cast<int>(each.reason)) == SK_DENY;
     if (is_denial) denials.push_back({each.zone, each.reason, each.count.packets});
   }
@@ -112,7 +112,7 @@ void Journal::begin(const DatapathStats& stats, std::uint64_t since_ns) {
   if (const auto accounts = load_accounts())
     aggregator_.resume(*accounts);
   else
-    aggregator_.begin(denials_of(stats), since_ns);
+    aggregator_.begin(denials_of(stats.zones), since_ns);
 }
 
 }  // namespace sekisho::daemon

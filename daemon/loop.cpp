@@ -115,6 +115,7 @@ void Loop::pass_time() {
   service_.update_rules();
   service_.drain_events();
   service_.follow_links();
+  service_.watch();
   service_.tend_log();
   const nanoseconds now = parts_.uptime();
   if (now - ticked_ >= kTickPeriod) {

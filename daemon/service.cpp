@@ -25,6 +25,7 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
       state_(std::move(state)),
       journal_(parts_.clock, parts_.uptime, parts_.log),
       outlets_(parts_.log),
+      watcher_(config_.detect),
       started_(parts_.uptime()) {
   journal_.set_time_zone(zone_or_default(""));
   // Enforcing does not wait for a log: its lines are counted until it can be opened.
@@ -132,6 +133,7 @@ Status Service::swap_in() {
 void Service::adopt(Rules rules) {
   rules_ = std::move(rules);
   retry_at_.reset();
+  watcher_.set_rules(*dataplane_, rules_.model);
   if (!rules_.model) return;
   policy_name_ = rules_.model->name;
   journal_.set_time_zone(rules_.model->time_zone);
@@ -173,21 +175,48 @@ void Service::update_rules() {
 
 void Service::drain_events() {
   if (!dataplane_) return;
-  // The datapath's clock never steps; where it stands on the wall is asked each time.
-  const Instant now = parts_.clock.now();
-  const std::uint64_t now_ns = dataplane_->clock_ns();
+  watcher_.set_time(parts_.clock.now(), dataplane_->clock_ns());
   const auto polled = dataplane_->poll_events([&](const PacketRecord& record) {
-    const sk_event& packet = record.packet;
-    const auto age = std::chrono::nanoseconds(static_cast<std::int64_t>(now_ns - packet.time_ns));
-    const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
-    journal_.add_packet(record, time, dataplane_->image_of(packet.generation));
+    const auto image = dataplane_->image_of(record.packet.generation);
+    journal_.add_packet(record, time_of(record.packet), image);
+    watcher_.add_packet(record, image);
   });
   if (!polled) parts_.log->error("{}", polled.error().message());
+  tell_detected();
   journal_.write();
 }
 
 void Service::follow_links() {
   if (dataplane_) dataplane_->follow_links();
+}
+
+void Service::watch() {
+  if (!dataplane_) return;
+  const auto counts = dataplane_->zone_counts();
+  if (!counts) return;
+  if (Status looked = watcher_.look(*dataplane_, *counts, parts_.clock.now()); !looked) {
+    parts_.log->error("{}", looked.error().message());
+  }
+  tell_detected();
+  journal_.write();
+}
+
+void Service::tell_detected() {
+  for (DetectedEvent& each : watcher_.take()) {
+    if (each.packet) {
+      const auto image = dataplane_->image_of(each.packet->generation);
+      each.line.frame =
+          journal_.keep_frame({*each.packet, each.frame}, time_of(*each.packet), image.get());
+    }
+    journal_.add_line(std::move(each.line));
+  }
+}
+
+// The datapath's clock never steps; where it stands on the wall is asked each time.
+Instant Service::time_of(const sk_event& packet) const {
+  const auto age =
+      std::chrono::nanoseconds(static_cast<std::int64_t>(dataplane_->clock_ns() - packet.time_ns));
+  return parts_.clock.now() - std::chrono::duration_cast<std::chrono::microseconds>(age);
 }
 
 void Service::tend_log() {
@@ -197,11 +226,18 @@ void Service::tend_log() {
 
 void Service::tick() {
   if (!dataplane_) return;
-  // Counters first: a packet is counted before its record can be drained (event/accounts.h).
-  const auto stats = dataplane_->stats();
-  drain_events();
-  if (stats) journal_.read(*stats);
+  settle_accounts();
   journal_.tick(in_force());
+}
+
+// Counters first: a packet is counted before its record can be drained (event/accounts.h).
+void Service::settle_accounts() {
+  const auto counts = dataplane_->zone_counts();
+  if (Status collected = dataplane_->collect_denials(); !collected) {
+    parts_.log->error("{}", collected.error().message());
+  }
+  drain_events();
+  if (counts) journal_.read(*counts);
 }
 
 Status Service::stop() {
@@ -211,9 +247,9 @@ Status Service::stop() {
     outlets_.stop();
     return fail("stop: no rules were ever enforced");
   }
-  const auto stats = dataplane_->stats();
-  drain_events();
-  if (stats) journal_.read(*stats);
+  settle_accounts();
+  watcher_.flush();
+  tell_detected();
   journal_.flush(in_force());
   journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}}, in_force());
   outlets_.stop();

@@ -18,6 +18,7 @@
 #include "daemon/outlets.h"
 #include "daemon/rules.h"
 #include "daemon/state.h"
+#include "daemon/watcher.h"
 
 namespace sekisho::daemon {
 
@@ -60,6 +61,8 @@ class Service {
   void tick();
   void write_stats();
   void reopen_logs() { journal_.reopen(); }
+  // Counters and flows to the detections; every second.
+  void watch();
   // Rotation, seals and old segments; every second.
   void tend_log();
   // In order: events drained, log flushed, `stop` event, on_stop applied. Errors: that of the last.
@@ -84,6 +87,9 @@ class Service {
   Status swap_in();  // what is staged
   void adopt(Rules rules);
   void adopt_config(Config config);
+  void tell_detected();
+  void settle_accounts();
+  Instant time_of(const sk_event& packet) const;
   void announce_state(const char* first_line);
   InForce in_force() const;
   JournalOptions journal_options() const;
@@ -95,6 +101,7 @@ class Service {
   StateFolder state_;
   Journal journal_;
   Outlets outlets_;
+  Watcher watcher_;
   std::unique_ptr<Dataplane> dataplane_;
   Rules rules_;  // in force; image null: none
   std::string policy_name_;

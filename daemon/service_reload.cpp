@@ -44,6 +44,7 @@ tl::expected<void, Refusal> Service::replace_all() {
 
 void Service::adopt_config(Config config) {
   config_ = std::move(config);
+  watcher_.set_config(config_.detect);
   if (Status opened = journal_.open(journal_options()); !opened) {
     parts_.log->error("{}", opened.error().message());
   }

@@ -46,6 +46,8 @@ class XdpDataplane final : public Dataplane {
     return xdp_->visit_flows(sink);
   }
   Expected<DatapathStats> stats() const override { return xdp_->stats(); }
+  Expected<std::vector<ZoneCounter>> zone_counts() const override { return xdp_->zone_counts(); }
+  Status collect_denials() override { return xdp_->collect_denials(); }
   std::uint64_t clock_ns() const override { return xdp_->clock_ns(); }
 
  private:

@@ -4,13 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "cli/images_by_time.h"
 #include "cli/input.h"
-#include "cli/merged_capture.h"
 #include "cli/progress.h"
 #include "cli/replay_line.h"
 #include "cli/replay_summary.h"
-#include "sekisho/dataplane/judge.h"
+#include "cli/replayer.h"
 
 namespace sekisho::cli {
 namespace {
@@ -18,102 +16,6 @@ namespace {
 struct ReplayOptions {
   std::string policy, at = "packet", format = "text";
   std::vector<std::string> in;
-};
-
-struct Inputs {
-  std::vector<std::string> ports, paths;  // by capture
-};
-
-tl::expected<Inputs, Text> read_inputs(const std::vector<std::string>& in) {
-  Inputs inputs;
-  for (const std::string& text : in) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
-      return tl::unexpected(say("--in \"{}\": it must be IF=FILE, such as eth1=inside.pcap", text));
-    const std::string port = text.substr(0, equals);
-    if (port.find('.') != std::string::npos)
-      return tl::unexpected(
-          say("--in \"{}\": name the port only; VLAN tags are read from the frames", text));
-    inputs.ports.push_back(port);
-    inputs.paths.push_back(text.substr(equals + 1));
-  }
-  return inputs;
-}
-
-// Frames that are judged together: a capture gives each up when it hands out the next.
-struct FrameBlock {
-  struct Item {
-    std::size_t source;  // of the captures
-    std::uint64_t time_ns;
-    std::size_t begin, size;  // in `bytes`
-  };
-  std::vector<Item> items;
-  std::vector<std::byte> bytes;
-  std::vector<Judged> judged;  // by item
-  std::shared_ptr<const TableImage> image;
-
-  static constexpr std::size_t kMost = 256;
-  bool is_full() const { return items.size() == kMost; }
-  void add(const MergedCapture::Item& item) {
-    items.push_back({item.source, item.frame.time_ns, bytes.size(), item.frame.bytes.size()});
-    bytes.insert(bytes.end(), item.frame.bytes.begin(), item.frame.bytes.end());
-  }
-  void clear() {
-    items.clear();
-    bytes.clear();
-  }
-};
-
-Instant time_of(std::uint64_t time_ns) {
-  const auto since_epoch = std::chrono::nanoseconds(static_cast<std::int64_t>(time_ns));
-  return Instant(std::chrono::floor<std::chrono::microseconds>(since_epoch));
-}
-
-// Judges frames by the image of their time, or of one fixed time.
-class Replayer {
- public:
-  Replayer(const Model& model, std::optional<Instant> fixed, const Inputs& inputs)
-      : images_(model), fixed_(fixed), inputs_(inputs) {}
-
-  // The next frames of one image, judged; none at the end.
-  Expected<bool> judge_next(MergedCapture& capture, FrameBlock& block) {
-    block.clear();
-    block.image.reset();
-    for (auto item = capture.peek(); item && !block.is_full(); item = capture.peek()) {
-      auto image = images_.at(fixed_.value_or(time_of(item->frame.time_ns)));
-      if (!image) return tl::unexpected(std::move(image.error()));
-      if (block.image && block.image != *image) break;
-      block.image = std::move(*image);
-      block.add(*capture.next());
-    }
-    if (block.items.empty()) return false;
-    if (block.image != image_) use(block.image);
-    frames_.clear();
-    for (const FrameBlock::Item& item : block.items)
-      frames_.push_back({.time_ns = item.time_ns,
-                         .port = ports_[item.source],
-                         .bytes = std::span(block.bytes).subspan(item.begin, item.size)});
-    block.judged.resize(frames_.size());
-    judge_->judge(frames_, block.judged);
-    return true;
-  }
-
- private:
-  // Flows live on over the change as policy.md 2.4 says.
-  void use(std::shared_ptr<const TableImage> image) {
-    image_ = std::move(image);
-    judge_ ? judge_->swap(image_) : void(judge_.emplace(image_));
-    ports_.clear();
-    for (const std::string& port : inputs_.ports) ports_.push_back(image_->find_port(port));
-  }
-
-  ImagesByTime images_;
-  std::optional<Instant> fixed_;
-  const Inputs& inputs_;
-  std::shared_ptr<const TableImage> image_;
-  std::optional<UserlandJudge> judge_;
-  std::vector<std::uint32_t> ports_;  // of image_, by capture
-  std::vector<Frame> frames_;         // of the block being judged
 };
 
 std::vector<std::string> quote_all(const std::vector<std::string>& texts) {

@@ -67,16 +67,25 @@ Expected<std::uint64_t> read_lost(int fd) {
 
 }  // namespace
 
+Expected<std::vector<ZoneCounter>> read_zone_counts(int zone_counts, const SlotBook& zones) {
+  std::vector<ZoneCounter> rows;
+  PerCpuReader reader(zone_counts);
+  if (Status status = read_zone(reader, "", 0, rows); !status)
+    return tl::unexpected(status.error());
+  for (const auto& [zone, slot] : zones.slots())
+    if (Status status = read_zone(reader, zone, slot, rows); !status)
+      return tl::unexpected(status.error());
+  return rows;
+}
+
 Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones,
                                       const SlotBook& rules) {
   DatapathStats stats;
   stats.counters_id = info_of(maps.zone_counts).id;
-  PerCpuReader zone_reader(maps.zone_counts), rule_reader(maps.rule_counts);
-  if (Status status = read_zone(zone_reader, "", 0, stats.zones); !status)
-    return tl::unexpected(status.error());
-  for (const auto& [zone, slot] : zones.slots())
-    if (Status status = read_zone(zone_reader, zone, slot, stats.zones); !status)
-      return tl::unexpected(status.error());
+  auto zone_counts = read_zone_counts(maps.zone_counts, zones);
+  if (!zone_counts) return tl::unexpected(zone_counts.error());
+  stats.zones = std::move(*zone_counts);
+  PerCpuReader rule_reader(maps.rule_counts);
   for (const auto& [rule, slot] : rules.slots()) {
     const auto count = rule_reader.read(slot);
     if (!count) return tl::unexpected(count.error());

@@ -9,6 +9,7 @@ namespace sekisho {
 struct CounterMaps {
   int zone_counts, rule_counts, gauges, lost_events;
 };
+Expected<std::vector<ZoneCounter>> read_zone_counts(int zone_counts, const SlotBook& zones);
 Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones,
                                       const SlotBook& rules);
 

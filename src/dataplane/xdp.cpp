@@ -200,10 +200,15 @@ Expected<DatapathStats> XdpDatapath::stats() const {
                               .lost_events = state_->map_fd("sk_lost_events")},
                              state_->zone_slots, state_->rule_slots);
   if (stats && !state_->images.empty()) stats->max_flows = image().header().max_flows;
-  // What these counters hold is in records by the next poll.
-  if (Status status = state_->programs->collect_denials(); !status)
-    return tl::unexpected(status.error());
   return stats;
+}
+
+Expected<std::vector<ZoneCounter>> XdpDatapath::zone_counts() const {
+  return read_zone_counts(state_->map_fd("sk_zone_counts"), state_->zone_slots);
+}
+
+Status XdpDatapath::collect_denials() {
+  return state_->programs->collect_denials();
 }
 
 std::uint64_t XdpDatapath::clock_ns() const {

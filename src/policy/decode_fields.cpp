@@ -114,8 +114,8 @@ std::optional<std::size_t> read_word(const Decoding& decoding, const JsonValue& 
 }
 
 Fields::Fields(const Decoding& decoding, const JsonValue& object,
-               std::initializer_list<std::string_view> known)
-    : decoding_(decoding), object_(object), known_(known) {
+               std::vector<std::string_view> known)
+    : decoding_(decoding), object_(object), known_(std::move(known)) {
   report_unknown_keys();
 }
 

@@ -2,7 +2,6 @@
 // with a value once, and is silent about values that were refused before.
 #pragma once
 
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,8 +57,7 @@ std::optional<Enum> read_enum(const Decoding& decoding, const JsonValue& value,
 class Fields {
  public:
   // SK1003 for every key that is not in `known`.
-  Fields(const Decoding& decoding, const JsonValue& object,
-         std::initializer_list<std::string_view> known);
+  Fields(const Decoding& decoding, const JsonValue& object, std::vector<std::string_view> known);
 
   const JsonMember* find_member(std::string_view key) const;
   // nullptr: not there.

@@ -66,6 +66,8 @@ class FakeDataplane final : public Dataplane {
     return {};
   }
   Expected<DatapathStats> stats() const override { return kernel_.stats; }
+  Expected<std::vector<ZoneCounter>> zone_counts() const override { return kernel_.stats.zones; }
+  Status collect_denials() override { return {}; }
   std::uint64_t clock_ns() const override { return kernel_.clock_ns; }
 
  private:

@@ -211,13 +211,13 @@ TEST_F(JournalTest, AddsUpOverRunsThatWereKilled) {
       if (i == 5) tend();  // what was saved is older than what is written
       if (i == 8) journal_->write();
     }
-    if (run % 2) journal_->read(stats);
+    if (run % 2) journal_->read(stats.zones);
     start();         // repeats that were not yet written are gone
     counter += 100;  // and nobody looks meanwhile
     journal_->begin(stats, 0);
   }
   for (int i = 0; i < 2; ++i) {
-    journal_->read(stats);
+    journal_->read(stats.zones);
     journal_->tick({});
   }
   EXPECT_EQ(sum(), counter);
@@ -226,7 +226,7 @@ TEST_F(JournalTest, AddsUpOverRunsThatWereKilled) {
   start();
   journal_->begin(stats, 0);
   counter += 2;
-  journal_->read(stats);
+  journal_->read(stats.zones);
   const std::uint64_t before = sum();
   journal_->flush({});
   EXPECT_EQ(sum() - before, 2u);

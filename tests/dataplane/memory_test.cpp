@@ -118,13 +118,13 @@ TEST_F(KernelMemory, RepeatsOfADenialAreToldAsASum) {
   for (int i = 0; i < 10; ++i) kernel.judge({0, kIn, query(kStranger, 0, 55), ""});
   poll();
   EXPECT_EQ(told, (std::vector<std::uint64_t>{1, 1})) << "the first of each key";
-  ASSERT_TRUE(kernel.datapath->stats());
+  ASSERT_TRUE(kernel.datapath->collect_denials());
   poll();
   std::sort(told.begin(), told.end());
   EXPECT_EQ(told, (std::vector<std::uint64_t>{1, 1, 9, 99}));
   kernel.judge({1, kIn, query(kStranger, 0, 54), ""});
-  ASSERT_TRUE(kernel.datapath->stats());
-  ASSERT_TRUE(kernel.datapath->stats()) << "quiet since: forgotten";
+  ASSERT_TRUE(kernel.datapath->collect_denials());
+  ASSERT_TRUE(kernel.datapath->collect_denials()) << "quiet since: forgotten";
   kernel.judge({2, kIn, query(kStranger, 0, 54), ""});
   told.clear();
   poll();

@@ -23,10 +23,11 @@ ALLOWED = {
     "evidence": {"base"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
     "outlet": {"base", "event", "log"},
+    "detect": {"abi", "base", "image", "policy", "event"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "export", "live", "log"},
+            "detect", "export", "live", "log"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
-               "evidence", "log", "outlet"},
+               "evidence", "detect", "log", "outlet"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

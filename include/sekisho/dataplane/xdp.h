@@ -115,9 +115,12 @@ class XdpDatapath {
   // flow's own as long as it lives. Its passages stand where `bits` says so (abi/flow.h).
   Status visit_flows(
       const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const;
-  // The counters, read; then the sums of repeated denials become records, so that the next poll
-  // tells at least of what these counters hold.
   Expected<DatapathStats> stats() const;
+  // The same counters of zones; what it costs does not rise with the rules.
+  Expected<std::vector<ZoneCounter>> zone_counts() const;
+  // The sums of repeated denials become records, so that the next poll tells at least of what
+  // counters that were read before hold. A key that had none is forgotten.
+  Status collect_denials();
   // Nanoseconds of the datapath's clock, that of sk_event::time_ns.
   std::uint64_t clock_ns() const;
 
