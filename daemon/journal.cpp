@@ -13,15 +13,6 @@ constexpr std::size_t kBatchLines = 1024;
 // What chaining adds to a line at most.
 constexpr std::uint64_t kChainBytes = 192;
 
-std::vector<DenialCount> denials_of(const DatapathStats& stats) {
-  std::vector<DenialCount> denials;
-  for (const ZoneCounter& each : stats.zones) {
-    const bool is_denial = each.reason && sk_verdict_of(static_cast<int>(each.reason)) == SK_DENY;
-    if (is_denial) denials.push_back({each.zone, each.reason, each.count.packets});
-  }
-  return denials;
-}
-
 }  // namespace
 
 Journal::Journal(const Clock& clock, std::function<std::chrono::nanoseconds()> uptime,
@@ -53,10 +44,6 @@ void Journal::tell(std::string_view event_type, EventSeverity severity, const Li
   write();
 }
 
-void Journal::begin(const DatapathStats& stats, std::uint64_t since_ns) {
-  aggregator_.begin(denials_of(stats), since_ns);
-}
-
 void Journal::add_packet(const PacketRecord& record, Instant time,
                          const std::shared_ptr<const TableImage>& image) {
   aggregator_.add(record.packet, time, image, lines_, keep_frame(record, time, image.get()));
@@ -75,6 +62,7 @@ void Journal::tick(const InForce& in_force) {
 void Journal::flush(const InForce& in_force) {
   aggregator_.flush(clock_.now(), in_force, lines_);
   write();
+  save_accounts();
 }
 
 Status Journal::try_write() {
@@ -107,6 +95,7 @@ void Journal::write() {
                  lines_lost_);
     }
     lost_unreported_.clear();
+    for (const EventLine& line : lines_) aggregator_.note_written(line);
     keep_packets();
     if (listener_) listener_(file_->link().seq);
   }

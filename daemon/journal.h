@@ -32,6 +32,9 @@ struct JournalOptions {
   EvidenceOptions evidence = {};
 };
 
+// The denied packets that a datapath has counted.
+std::vector<DenialCount> denials_of(const DatapathStats& stats);
+
 class Journal {
  public:
   // `uptime` is of the host and never steps.
@@ -62,6 +65,7 @@ class Journal {
   void tell(std::string_view event_type, EventSeverity severity, const LineFields& details,
             const InForce& in_force);
 
+  // Before the first packet is judged; counters that an earlier run left go on where it ended.
   void begin(const DatapathStats& stats, std::uint64_t since_ns);
   void add_packet(const PacketRecord& record, Instant time,
                   const std::shared_ptr<const TableImage>& image);
@@ -87,6 +91,8 @@ class Journal {
   std::shared_ptr<const KeptFrame> keep_frame(const PacketRecord& record, Instant time,
                                               const TableImage* image) const;
   void keep_packets();
+  void save_accounts();
+  std::optional<std::vector<DenialAccount>> load_accounts() const;
   void tell_packets_lost();
   void rotate_if_due(std::uint64_t more_bytes);
   void remember_head();
@@ -109,6 +115,8 @@ class Journal {
   std::chrono::nanoseconds opened_{};  // uptime; base_age_s_ was the log's age then
   std::string boot_;
   std::optional<std::chrono::nanoseconds> expiry_looked_at_, seals_looked_at_;
+  std::uint64_t counters_id_ = 0;  // 0: not begun
+  nlohmann::json saved_accounts_;
   EvidenceRing evidence_;
   std::uint64_t packets_lost_ = 0;  // that no evidence file holds, since a line said so
   bool cannot_keep_ = false;

@@ -134,6 +134,7 @@ void Journal::remember_head() {
 }
 
 void Journal::tend() {
+  save_accounts();
   if (!try_open()) return;
   rotate_if_due(0);
   if (keeper_ && file_->is_file()) {

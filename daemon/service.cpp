@@ -80,18 +80,17 @@ Expected<Service::Started> Service::start_with(Rules rules, const char* source) 
   auto opened = parts_.open_dataplane(rules.image);
   if (!opened) return tl::unexpected(opened.error());
   dataplane_ = std::move(*opened);
+  begin_accounts();
   if (Status enforced = enforce(rules.image); !enforced) {
     dataplane_.reset();
     return tl::unexpected(enforced.error());
   }
-  begin_accounts();
   adopt(std::move(rules));
   announce_start(source);
   return Started::enforcing;
 }
 
-// What a datapath that was pinned has counted so far belongs to earlier runs; records of that time
-// are still waiting, and get their lines.
+// Before anything is judged by this run. What a pinned datapath has counted meanwhile is told now.
 void Service::begin_accounts() {
   const std::uint64_t since_ns = dataplane_->clock_ns();
   if (const auto stats = dataplane_->stats()) journal_.begin(*stats, since_ns);

@@ -90,6 +90,10 @@ void Aggregator::add_repeat(Entry& entry, const PacketEvent& event, std::vector<
   last.first_seen = first_seen;
 }
 
+void Aggregator::note_written(const EventLine& line) {
+  if (line.reason) accounts_.write(line.zone, line.reason, line.count);
+}
+
 void Aggregator::put_back(const EventLine& line) {
   if (line.reason) accounts_.suppress(line.zone, line.reason, line.count);
 }

@@ -11,6 +11,7 @@ namespace sekisho::daemon {
 
 // Outlives the dataplane, so that a test can look after the service is gone.
 struct FakeKernel {
+  FakeKernel() { stats.counters_id = 7; }
   std::vector<std::string> calls;
   std::string fails;  // the next call of that name does
   std::vector<sk_event> records;

@@ -185,6 +185,54 @@ TEST_F(JournalTest, KeepsThePacketsBehindItsLines) {
   for (int seq : {2, 3, 4}) EXPECT_EQ(all[seq - 1]["event_type"], "deny") << seq;
 }
 
+// However runs end, the lines of all of them add up to the counters.
+TEST_F(JournalTest, AddsUpOverRunsThatWereKilled) {
+  DatapathStats stats;
+  stats.counters_id = 7;
+  stats.zones = {{"", SK_DEFAULT_DENY, {0, 0}}};
+  std::uint64_t& counter = stats.zones[0].count.packets;
+  sk_event packet{};
+  packet.count = 1;
+  packet.reason = SK_DEFAULT_DENY;
+  const auto sum = [&] {
+    std::uint64_t packets = 0;
+    for (const auto& event : events())
+      if (event["event_type"] == "deny" || event["event_type"] == "suppressed")
+        packets += event["count"].get<std::uint64_t>();
+    return packets;
+  };
+  journal_->begin(stats, 0);
+  for (int run = 0; run < 5; ++run) {
+    for (int i = 0; i < 10 + run; ++i, ++counter) {
+      if (i % 3 == 0) continue;  // it has no record
+      packet.src_mac[4] = static_cast<std::uint8_t>(run);
+      packet.src_mac[5] = static_cast<std::uint8_t>(i % 2);
+      journal_->add_packet({packet, {}}, clock_.now(), nullptr);
+      if (i == 5) tend();  // what was saved is older than what is written
+      if (i == 8) journal_->write();
+    }
+    if (run % 2) journal_->read(stats);
+    start();         // repeats that were not yet written are gone
+    counter += 100;  // and nobody looks meanwhile
+    journal_->begin(stats, 0);
+  }
+  for (int i = 0; i < 2; ++i) {
+    journal_->read(stats);
+    journal_->tick({});
+  }
+  EXPECT_EQ(sum(), counter);
+  stats.counters_id = 8;  // other maps: those were lost with their packets
+  counter = 40;
+  start();
+  journal_->begin(stats, 0);
+  counter += 2;
+  journal_->read(stats);
+  const std::uint64_t before = sum();
+  journal_->flush({});
+  EXPECT_EQ(sum() - before, 2u);
+  expect_whole();
+}
+
 TEST_F(JournalTest, SaysHowManyPacketsCouldNotBeKept) {
   // A file stands where the folder should.
   options_.evidence.folder = folder_ + "/evidence";

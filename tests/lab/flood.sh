@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A flood of denied packets from random sources: the daemon stays small and cheap, its log short and
-# exact, others are still told of, and what is allowed goes on. flood.sh BUILD_DIR [SECONDS]
+# exact also where it is killed, others are still told of, and what is allowed goes on.
+# flood.sh BUILD_DIR [SECONDS]
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname -- "$0")/common.sh"
@@ -67,6 +68,10 @@ echo "the daemon used $share % of a core, $((after_lines - before_lines)) lines 
 peak=$(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$LAB_GATEWAY_PID/status")
 echo "the daemon's memory was $peak MiB at its most"
 [[ $peak -lt 64 ]] || expect "the daemon's memory" "under 64 MiB" "$peak MiB"
+# What is denied while the daemon is dead is told by the next one.
+lab_stop_gateway KILL
+sleep 1
+lab_start_gateway
 end_traffic
 
 # The counters are the truth, and the log's sums are equal to them.

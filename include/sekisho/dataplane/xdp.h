@@ -44,8 +44,9 @@ struct RuleCounter {
   Counter count;
 };
 struct DatapathStats {
-  std::vector<ZoneCounter> zones;                         // without zero rows
-  std::vector<RuleCounter> rules;                         // without zero rows
+  std::uint64_t counters_id = 0;   // of the counters' maps: others count from zero. Until a reboot
+  std::vector<ZoneCounter> zones;  // without zero rows
+  std::vector<RuleCounter> rules;  // without zero rows
   std::uint64_t flows = 0, max_flows = 0, fragments = 0;  // max_flows: 0 before the first commit
   std::uint64_t events_lost =
       0;  // records that found the ring full; their packets are counted above
