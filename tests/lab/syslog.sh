@@ -11,14 +11,16 @@ make_example_lab
 # shellcheck source-path=SCRIPTDIR source=syslog_server.sh
 . "$root/tests/lab/syslog_server.sh"
 LINES=20000
-first_port=1
 
+# flood PORT: new flows of a rule that logs each.
 flood() {
-  lab_in mn-pc "$LAB_PYTHON" "$root/tests/lab/denied_flood.py" 10.99.1.20 "$1" "$first_port" \
-    "$((first_port + LINES - 1))" 4000
+  lab_in mn-srv "$LAB_PYTHON" "$root/tests/lab/many_flows.py" 10.99.1.10 10.99.2.10 "$1" 20001 \
+    "$((20000 + LINES))" 4000
 }
+sed -i 's/"ports": \[5000\]/"ports": [5000, 5001, 5002, 5003, 5004]/
+  s/"id": "juki-udp",/& "log": true,/' "$POLICY"
 
-# crash PROTOCOL TARGET [MORE KEYS]: what is forwarded from here on arrives, whatever happens.
+# crash PROTOCOL PORT [MORE KEYS]: what is forwarded from here on arrives, whatever happens.
 crash() {
   local protocol=$1 first last flood
   rm -f "$RECEIVED" "$RECEIVED.head"
@@ -61,10 +63,10 @@ lab_start_gateway
 cp "$LAB_CONFIG" "$LAB_TMP/plain.json"
 tls=", \"ca\": \"$PKI/city.crt\", \"cert\": \"$PKI/client.crt\", \"key\": \"$PKI/client.key\""
 
-crash tcp 10.99.2.10
-crash tls 10.99.2.20 "$tls"
-crash relp 10.99.3.10
-crash relp-tls 10.99.3.20 "$tls"
+crash tcp 5000
+crash tls 5001 "$tls"
+crash relp 5002
+crash relp-tls 5003 "$tls"
 
 # refuse WHAT CERTIFICATE MESSAGE
 refuse() {
@@ -91,9 +93,8 @@ import socket, time
 server = socket.create_server(("127.0.0.1", 6514)); server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 kept = [server.accept() for _ in range(100)]'
 forward_to tcp
-first_port=20001
 before=$(newest_logged)
-flood 10.99.2.10
+flood 5004
 for _ in $(seq 40); do [[ $(newest_logged) -ge $((before + LINES)) ]] || sleep 0.25; done
 expect "a receiver that does not read: lines in the log" yes \
   "$([[ $(newest_logged) -ge $((before + LINES)) ]] && echo yes || echo "$(($(newest_logged) - before))")"
