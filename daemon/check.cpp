@@ -16,15 +16,6 @@
 namespace sekisho::daemon {
 namespace {
 
-Language language_of_locale() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* locale = std::getenv(name);
-    if (!locale || !*locale) continue;
-    return std::strncmp(locale, "ja", 2) == 0 ? Language::japanese : Language::english;
-  }
-  return Language::english;
-}
-
 int exit_code(const Diagnostics& found) {
   const auto& all = found.all();
   const bool is_unreadable = std::any_of(
@@ -33,6 +24,15 @@ int exit_code(const Diagnostics& found) {
 }
 
 }  // namespace
+
+Language language_of_locale() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* locale = std::getenv(name);
+    if (!locale || !*locale) continue;
+    return std::strncmp(locale, "ja", 2) == 0 ? Language::japanese : Language::english;
+  }
+  return Language::english;
+}
 
 void print_diagnostics(const Diagnostics& found, const SourceSet& sources) {
   const bool colour = ::isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "daemon/config_outlets.h"
 #include "policy/decode_fields.h"
 #include "policy/json.h"
 #include "sekisho/base/file.h"
@@ -41,10 +42,6 @@ struct Reader {
     const auto number = read_integer(decoding, *value, 1, most);
     if (number) target = static_cast<std::uint64_t>(*number);
   }
-
-  void check_number(const Fields& fields, std::string_view key, std::int64_t most) const {
-    if (const JsonValue* value = fields.find(key)) read_integer(decoding, *value, 1, most);
-  }
 };
 
 bool is_endpoint(std::string_view text) {
@@ -59,22 +56,25 @@ bool is_endpoint(std::string_view text) {
 void read_log(const Reader& reader, const Fields& fields, Config& config) {
   const JsonValue* log = fields.find("log");
   if (!log || !expect_object(reader.decoding, *log)) return;
-  const Fields keys(reader.decoding, *log, {"events", "rotate_mib", "keep_days", "syslog"});
+  const Fields keys(reader.decoding, *log,
+                    {"events", "rotate_mib", "keep_days", "syslog", "journald"});
   reader.path_to(keys, "events", config.events);
   reader.number(keys, "rotate_mib", kMaxRotateMib, config.rotate_mib);
   reader.number(keys, "keep_days", kMaxKeepDays, config.keep_days);
-  if (const JsonValue* syslog = keys.find("syslog")) read_flag(reader.decoding, *syslog);
+  read_outlets(reader.decoding, reader.folder, keys, config);
 }
 
-void check_evidence(const Reader& reader, const Fields& fields) {
+void read_evidence(const Reader& reader, const Fields& fields, EvidenceOptions& options) {
   const JsonValue* evidence = fields.find("evidence");
   if (!evidence || !expect_object(reader.decoding, *evidence)) return;
   const Fields keys(reader.decoding, *evidence, {"dir", "snap", "rotate_mib", "keep_files"});
-  std::string folder;
-  reader.path_to(keys, "dir", folder);
-  reader.check_number(keys, "snap", kMaxSnapBytes);
-  reader.check_number(keys, "rotate_mib", kMaxRotateMib);
-  reader.check_number(keys, "keep_files", kMaxKeepFiles);
+  reader.path_to(keys, "dir", options.folder);
+  std::uint64_t snap = options.snap_bytes, rotate_mib = options.rotate_bytes >> 20;
+  reader.number(keys, "snap", kMaxSnapBytes, snap);
+  reader.number(keys, "rotate_mib", kMaxRotateMib, rotate_mib);
+  reader.number(keys, "keep_files", kMaxKeepFiles, options.keep_files);
+  options.snap_bytes = static_cast<std::uint32_t>(snap);
+  options.rotate_bytes = rotate_mib << 20;
 }
 
 void check_metrics(const Reader& reader, const Fields& fields) {
@@ -110,7 +110,7 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   reader.path_to(fields, "state", config.state);
   reader.path_to(fields, "control", config.control);
   read_log(reader, fields, config);
-  check_evidence(reader, fields);
+  read_evidence(reader, fields, config.evidence);
   check_metrics(reader, fields);
   if (const JsonValue* budget = fields.find("memory_budget_mib")) {
     const auto mib = read_integer(reader.decoding, *budget, 1, kMostMemoryBudgetMib);
@@ -171,6 +171,8 @@ const char* find_fixed_change(const Config& running, const Config& wanted) {
   if (running.state != wanted.state) return "state";
   if (running.control != wanted.control) return "control";
   if (running.datapath != wanted.datapath) return "datapath";
+  // As many bytes the program in the kernel takes of each packet.
+  if (running.evidence.snap_bytes != wanted.evidence.snap_bytes) return "evidence.snap";
   return nullptr;
 }
 

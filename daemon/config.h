@@ -10,6 +10,8 @@
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
 #include "sekisho/detect/config.h"
+#include "sekisho/evidence/ring.h"
+#include "sekisho/outlet/syslog.h"
 
 namespace sekisho::daemon {
 
@@ -30,6 +32,9 @@ struct Config {
   std::string events = "/var/log/sekisho/events.jsonl";
   std::uint64_t rotate_mib = 64;
   std::uint64_t keep_days = 400;
+  EvidenceOptions evidence{.folder = "/var/log/sekisho/evidence"};
+  std::optional<SyslogTarget> syslog;                 // none: not sent
+  std::optional<EventSeverity> journald;              // the lowest that is sent; none: not sent
   std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
   OnStop on_stop = OnStop::keep;
   DetectConfig detect;
@@ -43,7 +48,7 @@ Result<Config> load_config(const std::string& path, SourceSet& sources);
 CompileOptions compile_options(const Config& config);
 
 // The first key whose change a running daemon cannot follow ("pin", "state", "control",
-// "datapath"), or nullptr.
+// "datapath", "evidence.snap"), or nullptr.
 const char* find_fixed_change(const Config& running, const Config& wanted);
 
 }  // namespace sekisho::daemon

@@ -34,6 +34,7 @@ class Dataplane {
   virtual Status visit_flows(
       const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const = 0;
   virtual Expected<DatapathStats> stats() const = 0;
+  virtual Expected<std::vector<ZoneCounter>> zone_counters() const = 0;
   virtual std::uint64_t clock_ns() const = 0;
 };
 

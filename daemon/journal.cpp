@@ -13,24 +13,6 @@ constexpr std::size_t kBatchLines = 1024;
 // What chaining adds to a line at most.
 constexpr std::uint64_t kChainBytes = 192;
 
-std::vector<DenialCount> denials_of(const DatapathStats& stats) {
-  std::vector<DenialCount> denials;
-  for (const ZoneCounter& each : stats.zones) {
-    const bool is_denial = each.reason && sk_verdict_of(static_cast<int>(each.reason)) == SK_DENY;
-    if (is_denial) denials.push_back({each.zone, each.reason, each.count.packets});
-  }
-  return denials;
-}
-
-// Of a finished line, whose second member it is.
-std::string type_of(const EventLine& line) {
-  constexpr std::string_view kKey = "\"event_type\":\"";
-  const std::size_t begin = line.text.find(kKey);
-  if (begin == std::string::npos) return "other";
-  const std::size_t text = begin + kKey.size();
-  return line.text.substr(text, line.text.find('"', text) - text);
-}
-
 }  // namespace
 
 Journal::Journal(const Clock& clock, std::function<std::chrono::nanoseconds()> uptime,
@@ -62,13 +44,9 @@ void Journal::tell(std::string_view event_type, EventSeverity severity, const Li
   write();
 }
 
-void Journal::begin(const DatapathStats& stats, std::uint64_t since_ns) {
-  aggregator_.begin(denials_of(stats), since_ns);
-}
-
-void Journal::add_packet(const sk_event& packet, Instant time,
+void Journal::add_packet(const PacketRecord& record, Instant time,
                          const std::shared_ptr<const TableImage>& image) {
-  aggregator_.add(packet, time, image, lines_);
+  aggregator_.add(record.packet, time, image, lines_, keep_frame(record, time, image.get()));
   if (lines_.size() >= kBatchLines) write();
 }
 
@@ -89,6 +67,7 @@ void Journal::tick(const InForce& in_force) {
 void Journal::flush(const InForce& in_force) {
   aggregator_.flush(clock_.now(), in_force, lines_);
   write();
+  save_accounts();
 }
 
 Status Journal::try_write() {
@@ -102,9 +81,8 @@ Status Journal::try_write() {
   }
   rotate_if_due(bytes);
   Status written = file_->append(texts, clock_.now());
-  if (!written) {  // count_lost() asks what they were
-    for (std::size_t i = 0; i < texts.size(); ++i) lines_[i].text = std::move(texts[i]);
-  }
+  // count_lost() and keep_packets() ask what they are.
+  for (std::size_t i = 0; i < texts.size(); ++i) lines_[i].text = std::move(texts[i]);
   return written;
 }
 
@@ -122,6 +100,9 @@ void Journal::write() {
                  lines_lost_);
     }
     lost_unreported_.clear();
+    for (const EventLine& line : lines_) aggregator_.note_written(line);
+    keep_packets();
+    if (listener_) listener_(file_->link().seq);
   }
   lines_.clear();
 }
@@ -131,7 +112,7 @@ void Journal::count_lost() {
   const auto first = lines_.begin() + (lost_unreported_.empty() ? 0 : 1);
   for (auto line = first; line != lines_.end(); ++line) {
     aggregator_.put_back(*line);
-    ++lost_unreported_[type_of(*line)];
+    ++lost_unreported_[std::string(event_type_of(line->text))];
     ++lines_lost_;
   }
 }

@@ -19,6 +19,7 @@
 #include "daemon/log_keeper.h"
 #include "sekisho/dataplane/xdp.h"
 #include "sekisho/event/aggregator.h"
+#include "sekisho/evidence/ring.h"
 #include "sekisho/log/event_log.h"
 
 namespace sekisho::daemon {
@@ -28,7 +29,11 @@ struct JournalOptions {
   std::string state;  // folder of the key and the remembered head
   std::uint64_t rotate_bytes = std::uint64_t{64} << 20;
   std::uint64_t keep_days = 400;
+  EvidenceOptions evidence = {};
 };
+
+// The denied packets that a datapath has counted.
+std::vector<DenialCount> denials_of(const DatapathStats& stats);
 
 class Journal {
  public:
@@ -42,6 +47,14 @@ class Journal {
   Status open(const JournalOptions& options);
   // By its path again, after it was moved away.
   void reopen();
+  // Told the newest line's seq whenever lines were written.
+  void set_listener(std::function<void(std::uint64_t newest_seq)> listener) {
+    listener_ = std::move(listener);
+  }
+  // nullopt: the file could not be opened yet.
+  std::optional<std::uint64_t> newest_seq() const {
+    return file_ && file_->is_open() ? std::optional(file_->link().seq) : std::nullopt;
+  }
   // See Aggregator::set_policy.
   void set_policy(std::shared_ptr<const Model> model, Clauses clauses) {
     aggregator_.set_policy(std::move(model), std::move(clauses));
@@ -55,8 +68,9 @@ class Journal {
   // A finished line, in the next batch.
   void add_line(EventLine line);
 
+  // Before the first packet is judged; counters that an earlier run left go on where it ended.
   void begin(const DatapathStats& stats, std::uint64_t since_ns);
-  void add_packet(const sk_event& packet, Instant time,
+  void add_packet(const PacketRecord& record, Instant time,
                   const std::shared_ptr<const TableImage>& image);
   void read(const DatapathStats& stats);
   void tick(const InForce& in_force);   // every ten seconds
@@ -77,6 +91,12 @@ class Journal {
   void report_lost();
   void tell_findings();
   void tell_of_log(EventSeverity severity, const char* action, const LineFields& details);
+  std::shared_ptr<const KeptFrame> keep_frame(const PacketRecord& record, Instant time,
+                                              const TableImage* image) const;
+  void keep_packets();
+  void save_accounts();
+  std::optional<std::vector<DenialAccount>> load_accounts() const;
+  void tell_packets_lost();
   void rotate_if_due(std::uint64_t more_bytes);
   void remember_head();
   void hear(const LogNews& news);
@@ -87,6 +107,7 @@ class Journal {
   const Clock& clock_;
   std::function<std::chrono::nanoseconds()> uptime_;
   std::shared_ptr<spdlog::logger> log_;
+  std::function<void(std::uint64_t)> listener_;
   Aggregator aggregator_;
   JournalOptions options_;
   std::unique_ptr<LogKeeper> keeper_;
@@ -97,6 +118,11 @@ class Journal {
   std::chrono::nanoseconds opened_{};  // uptime; base_age_s_ was the log's age then
   std::string boot_;
   std::optional<std::chrono::nanoseconds> expiry_looked_at_, seals_looked_at_;
+  std::uint64_t counters_id_ = 0;  // 0: not begun
+  nlohmann::json saved_accounts_;
+  EvidenceRing evidence_;
+  std::uint64_t packets_lost_ = 0;  // that no evidence file holds, since a line said so
+  bool cannot_keep_ = false;
   bool is_failing_ = false, cannot_rotate_ = false;
   std::uint64_t lines_lost_ = 0;                          // since the start
   std::map<std::string, std::uint64_t> lost_unreported_;  // by event type, since a line said so

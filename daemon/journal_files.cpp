@@ -47,6 +47,7 @@ Status Journal::open(const JournalOptions& options) {
   const Status opened = file_->open(options.path, clock_.now());
   if (!opened && !is_first) return opened;
   options_ = options;
+  evidence_.set_options(options.evidence);
   return opened;
 }
 
@@ -133,6 +134,7 @@ void Journal::remember_head() {
 }
 
 void Journal::tend() {
+  save_accounts();
   if (!try_open()) return;
   rotate_if_due(0);
   if (keeper_ && file_->is_file()) {
@@ -143,6 +145,7 @@ void Journal::tend() {
       keeper_->expire(options_.path, options_.keep_days, log_time());
   }
   tell_findings();
+  tell_packets_lost();
   write();
   if (file_->link() != remembered_) remember_head();
 }

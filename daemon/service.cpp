@@ -24,6 +24,7 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
       config_(std::move(config)),
       state_(std::move(state)),
       journal_(parts_.clock, parts_.uptime, parts_.log),
+      outlets_(parts_.log),
       watcher_(config_.detect),
       started_(parts_.uptime()) {
   journal_.set_time_zone(zone_or_default(""));
@@ -31,12 +32,15 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
   if (Status opened = journal_.open(journal_options()); !opened) {
     parts_.log->error("{}", opened.error().message());
   }
+  journal_.set_listener([this](std::uint64_t newest_seq) { outlets_.wake(newest_seq); });
+  outlets_.configure(config_, journal_.newest_seq());
 }
 
 Service::~Service() = default;
 
 JournalOptions Service::journal_options() const {
-  return {config_.events, config_.state, config_.rotate_mib << 20, config_.keep_days};
+  return {config_.events, config_.state, config_.rotate_mib << 20, config_.keep_days,
+          config_.evidence};
 }
 
 Expected<Service::Started> Service::start() {
@@ -77,18 +81,17 @@ Expected<Service::Started> Service::start_with(Rules rules, const char* source) 
   auto opened = parts_.open_dataplane(rules.image);
   if (!opened) return tl::unexpected(opened.error());
   dataplane_ = std::move(*opened);
+  begin_accounts();
   if (Status enforced = enforce(rules.image); !enforced) {
     dataplane_.reset();
     return tl::unexpected(enforced.error());
   }
-  begin_accounts();
   adopt(std::move(rules));
   announce_start(source);
   return Started::enforcing;
 }
 
-// What a datapath that was pinned has counted so far belongs to earlier runs; records of that time
-// are still waiting, and get their lines.
+// Before anything is judged by this run. What a pinned datapath has counted meanwhile is told now.
 void Service::begin_accounts() {
   const std::uint64_t since_ns = dataplane_->clock_ns();
   if (const auto stats = dataplane_->stats()) journal_.begin(*stats, since_ns);
@@ -181,7 +184,7 @@ void Service::drain_events() {
     const auto age = std::chrono::nanoseconds(static_cast<std::int64_t>(now_ns - packet.time_ns));
     const Instant time = now - std::chrono::duration_cast<std::chrono::microseconds>(age);
     const auto image = dataplane_->image_of(packet.generation);
-    journal_.add_packet(packet, time, image);
+    journal_.add_packet(record, time, image);
     watcher_.add_packet(record, image);
   });
   if (!polled) parts_.log->error("{}", polled.error().message());
@@ -195,10 +198,7 @@ void Service::follow_links() {
 
 void Service::watch() {
   if (!dataplane_) return;
-  const auto stats = dataplane_->stats();
-  if (!stats) return;
-  drain_events();
-  if (Status looked = watcher_.look(*dataplane_, *stats, parts_.clock.now()); !looked) {
+  if (Status looked = watcher_.look(*dataplane_, parts_.clock.now()); !looked) {
     parts_.log->error("{}", looked.error().message());
   }
   tell_detected();
@@ -210,7 +210,21 @@ void Service::tell_detected() {
 }
 
 void Service::tend_log() {
+  tell_of_outlets();
   journal_.tend();
+}
+
+void Service::tell_of_outlets() {
+  for (const OutletNews& news : outlets_.take_news()) {
+    const bool is_lost = news.change == OutageWatch::Change::lost;
+    LineFields details = {{"action", news.name + (is_lost ? "_lost" : "_back")},
+                          {"receiver", news.receiver},
+                          {"since", to_rfc3339(news.since)},
+                          {"lines_behind", news.lines_behind}};
+    if (!news.error.empty()) details["error"] = news.error;
+    if (news.lines_missing) details["lines_missing"] = news.lines_missing;
+    journal_.tell("evidence", is_lost ? EventSeverity::high : EventSeverity::info, details, {});
+  }
 }
 
 void Service::tick() {
@@ -226,6 +240,7 @@ Status Service::stop() {
   announce_state("STOPPING=1");
   if (!dataplane_) {
     journal_.tell("stop", EventSeverity::info, {{"on_stop", "nothing was enforced"}}, {});
+    outlets_.stop();
     return fail("stop: no rules were ever enforced");
   }
   const auto stats = dataplane_->stats();
@@ -235,6 +250,7 @@ Status Service::stop() {
   tell_detected();
   journal_.flush(in_force());
   journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}}, in_force());
+  outlets_.stop();
   switch (config_.on_stop) {
     case OnStop::keep:
       return {};

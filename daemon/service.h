@@ -15,6 +15,7 @@
 #include "daemon/config.h"
 #include "daemon/dataplane.h"
 #include "daemon/journal.h"
+#include "daemon/outlets.h"
 #include "daemon/rules.h"
 #include "daemon/state.h"
 #include "daemon/watcher.h"
@@ -87,6 +88,7 @@ class Service {
   void adopt(Rules rules);
   void adopt_config(Config config);
   void tell_detected();
+  void tell_of_outlets();
   void announce_state(const char* first_line);
   InForce in_force() const;
   JournalOptions journal_options() const;
@@ -97,6 +99,7 @@ class Service {
   Config config_;
   StateFolder state_;
   Journal journal_;
+  Outlets outlets_;
   Watcher watcher_;
   std::unique_ptr<Dataplane> dataplane_;
   Rules rules_;  // in force; image null: none

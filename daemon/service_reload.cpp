@@ -48,6 +48,7 @@ void Service::adopt_config(Config config) {
   if (Status opened = journal_.open(journal_options()); !opened) {
     parts_.log->error("{}", opened.error().message());
   }
+  outlets_.configure(config_, journal_.newest_seq());
 }
 
 ReloadOutcome Service::reload() {

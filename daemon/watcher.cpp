@@ -15,6 +15,9 @@ namespace sekisho::daemon {
 namespace {
 
 constexpr std::uint64_t kLookNs = 5'000'000'000;
+// Of flows at a look: a flood of new ones must not take the daemon's time. They stand in no order
+// that anybody chose.
+constexpr std::uint32_t kMostSightings = 32768;
 
 // Of an interface in this network namespace; nullopt where it is gone.
 std::optional<Mac> mac_of(const std::string& interface_name) {
@@ -52,11 +55,13 @@ void Watcher::add_packet(const PacketRecord& record,
   detector_.add(DenialSighting{record.packet, image, record.frame});
 }
 
-Status Watcher::look(const Dataplane& dataplane, const DatapathStats& stats, Instant now) {
+Status Watcher::look(const Dataplane& dataplane, Instant now) {
   const std::uint64_t now_ns = dataplane.clock_ns();
   detector_.set_time(now, now_ns);
+  const auto counters = dataplane.zone_counters();
+  if (!counters) return tl::unexpected(counters.error());
   std::vector<ZoneCount> counts;
-  for (const ZoneCounter& each : stats.zones)
+  for (const ZoneCounter& each : *counters)
     counts.push_back({each.zone, each.reason, each.count.packets});
   Status looked;
   if (now_ns >= looked_ns_ + kLookNs) {
@@ -75,7 +80,10 @@ Status Watcher::look_at_flows(const Dataplane& dataplane) {
     return 0;
   };
   if (!image_) return {};
-  const auto sink = [this](const FlowSighting& flow) { detector_.add(flow); };
+  std::uint32_t sightings = 0;
+  const auto sink = [&](const FlowSighting& flow) {
+    if (sightings++ < kMostSightings) detector_.add(flow);
+  };
   Status visited = dataplane.visit_flows(
       [&](std::uint32_t place, const sk_flow& flow) { flows_.look(place, flow, port_of, sink); });
   flows_.end_look();

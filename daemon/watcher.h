@@ -24,8 +24,8 @@ class Watcher {
   // `time_ns` is the datapath's clock at `now`.
   void set_time(Instant now, std::uint64_t time_ns) { detector_.set_time(now, time_ns); }
   void add_packet(const PacketRecord& record, const std::shared_ptr<const TableImage>& image);
-  // Once a second, with the counters as they stand. Errors: the flow table could not be read.
-  Status look(const Dataplane& dataplane, const DatapathStats& stats, Instant now);
+  // Once a second. Errors: counters or the flow table could not be read.
+  Status look(const Dataplane& dataplane, Instant now);
   // What an attack that goes on has had since its last line; before a stop.
   void flush() { detector_.flush(); }
 

@@ -1,5 +1,7 @@
 #include "daemon/xdp_dataplane.h"
 
+#include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace sekisho::daemon {
@@ -44,6 +46,9 @@ class XdpDataplane final : public Dataplane {
     return xdp_->visit_flows(sink);
   }
   Expected<DatapathStats> stats() const override { return xdp_->stats(); }
+  Expected<std::vector<ZoneCounter>> zone_counters() const override {
+    return xdp_->zone_counters();
+  }
   std::uint64_t clock_ns() const override { return xdp_->clock_ns(); }
 
  private:
@@ -51,12 +56,21 @@ class XdpDataplane final : public Dataplane {
   bool is_kept_;  // outlives this process: every interface was attached, now or by an earlier one
 };
 
+// A burst of records as the program lets through (bpf/rate_limit.h); a power of two.
+std::size_t ring_bytes_for(std::uint32_t snap_bytes) {
+  constexpr std::size_t kRecords = 8192, kHeaderBytes = 8, kMost = std::size_t{16} << 20;
+  const std::size_t record = kHeaderBytes + sizeof(sk_event) + std::min(snap_bytes, kMostSnapBytes);
+  return std::min(std::bit_ceil(kRecords * record), kMost);
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<Dataplane>> open_xdp_dataplane(std::shared_ptr<const TableImage> first,
                                                         const Config& config) {
   XdpOptions options;
   options.pin_folder = config.pin;
+  options.snap_bytes = config.evidence.snap_bytes;
+  options.ring_bytes = ring_bytes_for(options.snap_bytes);
   options.force_generic = config.datapath == DatapathKind::xdp_generic;
   auto xdp = XdpDatapath::open(std::move(first), options);
   if (!xdp) return tl::unexpected(xdp.error());

@@ -254,6 +254,7 @@ lab_configure() {
   "state": "$LAB_TMP/state",
   "control": "$LAB_SOCKET",
   "log": { "events": "$LAB_EVENTS" },
+  "evidence": { "dir": "$LAB_TMP/evidence" },
   "pin": "$LAB_PIN",
   "on_stop": "keep"
 }

@@ -1,21 +1,26 @@
 // sekisho log hold, sekisho log key: what is kept for a case, and what its seals are checked by.
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <map>
 #include <ostream>
 
 #include "cli/input.h"
 #include "cli/log.h"
 #include "cli/text_table.h"
 #include "sekisho/base/utf8.h"
+#include "sekisho/dataplane/capture.h"
+#include "sekisho/evidence/ring.h"
 #include "sekisho/log/hold.h"
 
 namespace sekisho::cli {
 namespace {
 
 struct LogHoldRequest {
-  std::string id, from, until, reason, release;
+  std::string id, from, until, reason, release, evidence;
   std::string log = kUsualLog, state = kUsualState;
   bool lists = false;
 };
@@ -25,6 +30,16 @@ std::string name_of_user() {
   if (const char* name = std::getenv("SUDO_USER"); name && *name) return name;
   const passwd* user = ::getpwuid(::getuid());
   return user ? user->pw_name : std::to_string(::getuid());
+}
+
+// With its slash.
+std::string folder_of_log(const std::string& log) {
+  return log.substr(0, log.rfind('/') + 1);
+}
+
+Instant to_instant(const timespec& time) {
+  return Instant(std::chrono::seconds(time.tv_sec) +
+                 std::chrono::microseconds(time.tv_nsec / 1000));
 }
 
 int fail_with(const Error& error, const Console& console) {
@@ -49,6 +64,31 @@ int end_hold(const LogHoldRequest& options, const Console& console) {
   return kDone;
 }
 
+// The evidence files with packets of the period: begun before its end, written to after its
+// beginning. The newest still grows.
+std::vector<FileBeside> packets_of(const std::string& folder, Instant from, Instant until) {
+  namespace fs = std::filesystem;
+  std::map<std::uint64_t, std::string> paths;
+  std::error_code code;
+  for (auto entry = fs::directory_iterator(folder, code);
+       !code && entry != fs::directory_iterator(); entry.increment(code)) {
+    if (const auto number = evidence_number_of(entry->path().filename()))
+      paths.emplace(number, entry->path());
+  }
+  std::vector<FileBeside> files;
+  for (const auto& [number, path] : paths) {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0 || to_instant(info.st_mtim) < from) continue;
+    auto capture = CaptureFile::open(path);
+    const auto first = capture ? capture->next() : std::nullopt;
+    if (!first || !*first) continue;
+    const auto begin =
+        std::chrono::microseconds(static_cast<std::int64_t>((*first)->time_ns / 1000));
+    if (Instant(begin) <= until) files.push_back({path, number == paths.rbegin()->first});
+  }
+  return files;
+}
+
 int hold_period(const LogHoldRequest& options, const Console& console) {
   if (!is_hold_id(options.id))
     return console.fail(say("a hold's id is 1 to 64 letters, digits, \"-\", \"_\" and \".\""));
@@ -62,11 +102,13 @@ int hold_period(const LogHoldRequest& options, const Console& console) {
             to_rfc3339(*until), options.reason,
             name_of_user(),     to_rfc3339(console.clock.now()),
             options.log,        {}};
-  const auto made = make_hold(options.log, std::move(hold), *key);
+  const std::string evidence =
+      options.evidence.empty() ? folder_of_log(options.log) + "evidence" : options.evidence;
+  const auto made =
+      make_hold(options.log, std::move(hold), *key, packets_of(evidence, *from, *until));
   if (!made) return fail_with(made.error(), console);
   console.out << console.in(say("held: {} file(s) in {}", made->files.size(),
-                                options.log.substr(0, options.log.rfind('/') + 1) + kHoldFolder +
-                                    "/" + options.id))
+                                folder_of_log(options.log) + kHoldFolder + "/" + options.id))
               << "\n";
   return kDone;
 }
@@ -92,6 +134,10 @@ Action declare_log_hold(CLI::App& app, const Words& words) {
       ->option_text("ID");
   app.add_option("--log", o->log, words(say("the log that is written")))
       ->option_text("FILE (" + o->log + ")");
+  app.add_option("--evidence", o->evidence,
+                 words(say("folder of the evidence files; those of the period are kept too "
+                           "(default: \"evidence\" beside the log)")))
+      ->option_text("FOLDER");
   app.add_option("--state", o->state, words(say("the daemon's state folder")))
       ->option_text("FOLDER (" + o->state + ")");
   return [o](const Console& console) { return answer_hold(*o, console); };

@@ -47,6 +47,14 @@ Expected<std::uint64_t> read_gauge(int gauges, std::uint32_t key) {
   return value;
 }
 
+// All zero where there is none.
+bpf_map_info info_of(int map_fd) {
+  bpf_map_info info{};
+  std::uint32_t size = sizeof(info);
+  if (bpf_obj_get_info_by_fd(map_fd, &info, &size) != 0) return {};
+  return info;
+}
+
 Expected<std::uint64_t> read_lost(int fd) {
   const std::uint32_t zero = 0;
   std::vector<std::uint64_t> rows(static_cast<std::size_t>(libbpf_num_possible_cpus()));
@@ -59,15 +67,25 @@ Expected<std::uint64_t> read_lost(int fd) {
 
 }  // namespace
 
+Expected<std::vector<ZoneCounter>> read_zone_counters(int zone_counts, const SlotBook& zones) {
+  std::vector<ZoneCounter> rows;
+  PerCpuReader reader(zone_counts);
+  if (Status status = read_zone(reader, "", 0, rows); !status)
+    return tl::unexpected(status.error());
+  for (const auto& [zone, slot] : zones.slots())
+    if (Status status = read_zone(reader, zone, slot, rows); !status)
+      return tl::unexpected(status.error());
+  return rows;
+}
+
 Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones,
                                       const SlotBook& rules) {
   DatapathStats stats;
-  PerCpuReader zone_reader(maps.zone_counts), rule_reader(maps.rule_counts);
-  if (Status status = read_zone(zone_reader, "", 0, stats.zones); !status)
-    return tl::unexpected(status.error());
-  for (const auto& [zone, slot] : zones.slots())
-    if (Status status = read_zone(zone_reader, zone, slot, stats.zones); !status)
-      return tl::unexpected(status.error());
+  stats.counters_id = info_of(maps.zone_counts).id;
+  PerCpuReader rule_reader(maps.rule_counts);
+  auto zone_counters = read_zone_counters(maps.zone_counts, zones);
+  if (!zone_counters) return tl::unexpected(zone_counters.error());
+  stats.zones = std::move(*zone_counters);
   for (const auto& [rule, slot] : rules.slots()) {
     const auto count = rule_reader.read(slot);
     if (!count) return tl::unexpected(count.error());
@@ -91,9 +109,7 @@ void reset_counter(int counts_fd, std::uint32_t key) {
 }
 
 std::uint32_t table_size(int table_fd) {
-  bpf_map_info info{};
-  std::uint32_t size = sizeof(info);
-  return bpf_obj_get_info_by_fd(table_fd, &info, &size) == 0 ? info.max_entries : 0;
+  return info_of(table_fd).max_entries;
 }
 
 }  // namespace sekisho

@@ -12,6 +12,8 @@ struct CounterMaps {
 Expected<DatapathStats> read_counters(const CounterMaps& maps, const SlotBook& zones,
                                       const SlotBook& rules);
 
+Expected<std::vector<ZoneCounter>> read_zone_counters(int zone_counts, const SlotBook& zones);
+
 // A slot that is given to another id begins at nothing.
 void reset_counter(int counts_fd, std::uint32_t key);
 

@@ -206,6 +206,10 @@ Expected<DatapathStats> XdpDatapath::stats() const {
   return stats;
 }
 
+Expected<std::vector<ZoneCounter>> XdpDatapath::zone_counters() const {
+  return read_zone_counters(state_->map_fd("sk_zone_counts"), state_->zone_slots);
+}
+
 std::uint64_t XdpDatapath::clock_ns() const {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);

@@ -51,8 +51,8 @@ void Aggregator::begin(const std::vector<DenialCount>& counters, std::uint64_t s
 }
 
 void Aggregator::add(const sk_event& packet, Instant time,
-                     const std::shared_ptr<const TableImage>& image,
-                     std::vector<EventLine>& lines) {
+                     const std::shared_ptr<const TableImage>& image, std::vector<EventLine>& lines,
+                     std::shared_ptr<const KeptFrame> frame) {
   PacketEvent event{packet, image, time, time, packet.count};
   if (sk_verdict_of(packet.reason) == SK_ALLOW) {
     lines.push_back(to_line(event, zone_, notes_));
@@ -70,6 +70,7 @@ void Aggregator::add(const sk_event& packet, Instant time,
   }
   event.nearest = nearest_.find(packet, time);
   lines.push_back(to_line(event, zone_, notes_));
+  lines.back().frame = std::move(frame);
   Entry& entry = entries_[key];
   entry.last = std::move(event);
   entry.last.count = 0;
@@ -87,6 +88,10 @@ void Aggregator::add_repeat(Entry& entry, const PacketEvent& event, std::vector<
   last.nearest = std::move(nearest);
   last.count = count + event.count;
   last.first_seen = first_seen;
+}
+
+void Aggregator::note_written(const EventLine& line) {
+  if (line.reason) accounts_.write(line.zone, line.reason, line.count);
 }
 
 void Aggregator::put_back(const EventLine& line) {

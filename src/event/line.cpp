@@ -72,6 +72,14 @@ std::string finish_line(const LineFields& fields) {
   return dump_head(cut);
 }
 
+std::string_view event_type_of(std::string_view line) {
+  constexpr std::string_view kKey = "\"event_type\":\"";
+  const std::size_t begin = line.find(kKey);
+  if (begin == std::string_view::npos) return "other";
+  const std::size_t text = begin + kKey.size();
+  return line.substr(text, line.find('"', text) - text);
+}
+
 std::string cut_text(std::string_view text, std::size_t max_bytes) {
   constexpr std::string_view kEllipsis = "…";
   if (text.size() <= max_bytes) return std::string(text);

@@ -32,6 +32,13 @@ FlowQuestion question_of(const sk_event& packet) {
   return question;
 }
 
+// But for its time, one thing is missing: a rule that fits at one end only is not near.
+bool is_near(const NearMiss& miss) {
+  return std::count_if(miss.lacks.begin(), miss.lacks.end(), [](Lack lack) {
+           return lack != Lack::time && lack != Lack::expired && lack != Lack::relaxation;
+         }) <= 1;
+}
+
 const char* name_of(Lack lack) {
   return lack == Lack::service ? "port" : to_string(lack);
 }
@@ -56,9 +63,10 @@ std::optional<Nearest> NearestFinder::find(const sk_event& packet, Instant time)
   if (!model_ || packet.reason != SK_DEFAULT_DENY || !(packet.has & SK_HAS_ADDRESSES))
     return std::nullopt;
   if (!may_ask(packet.time_ns)) return std::nullopt;
-  auto misses = find_near_misses(*model_, question_of(packet), time, {}, 1);
-  if (misses.empty()) return std::nullopt;
-  return Nearest{(*model_)[misses.front().rule].id, std::move(misses.front().lacks)};
+  auto misses = find_near_misses(*model_, question_of(packet), time, {}, model_->rules.size());
+  const auto nearest = std::find_if(misses.begin(), misses.end(), is_near);
+  if (nearest == misses.end()) return std::nullopt;
+  return Nearest{(*model_)[nearest->rule].id, std::move(nearest->lacks)};
 }
 
 LineFields to_fields(const Nearest& nearest) {

@@ -106,12 +106,14 @@ bool overlaps(const Period& period, Instant from, Instant until) {
 
 class HoldMaker {
  public:
-  HoldMaker(const std::string& log_path, Hold hold, const SigningKey& key)
+  HoldMaker(const std::string& log_path, Hold hold, const SigningKey& key,
+            const std::vector<FileBeside>& beside)
       : log_path_(log_path),
         folder_(folder_of(log_path)),
         target_(folder_ + "/" + kHoldFolder + "/" + hold.id),
         hold_(std::move(hold)),
-        key_(key) {}
+        key_(key),
+        beside_(beside) {}
 
   Expected<Hold> make(Instant from, Instant until) {
     std::error_code code;
@@ -122,6 +124,7 @@ class HoldMaker {
          {&HoldMaker::hold_segments, &HoldMaker::hold_written}) {
       if (Status done = (this->*step)(from, until); !done) return tl::unexpected(done.error());
     }
+    if (Status done = hold_beside(); !done) return tl::unexpected(done.error());
     const std::string key_path = target_ + "/" + name_of(log_path_) + std::string(kPublicKeySuffix);
     if (Status saved = replace_file(key_path, key_.public_pem(), 0644); !saved)
       return tl::unexpected(saved.error());
@@ -134,12 +137,14 @@ class HoldMaker {
   Status hold_segments(Instant from, Instant until);
   Status hold_segment(const SegmentName& segment, const Period& period);
   Status hold_written(Instant from, Instant until);
+  Status hold_beside();
   Status save(const RecordFields& fields, const std::string& name);
 
   const std::string& log_path_;
   const std::string folder_, target_;
   Hold hold_;
   const SigningKey& key_;
+  const std::vector<FileBeside>& beside_;
 };
 
 Status HoldMaker::save(const RecordFields& fields, const std::string& name) {
@@ -199,13 +204,27 @@ Status HoldMaker::hold_written(Instant from, Instant until) {
   return save(to_fields(head), name + std::string(kHeadSuffix));
 }
 
+Status HoldMaker::hold_beside() {
+  for (const FileBeside& each : beside_) {
+    const std::string name = name_of(each.path);
+    if (::access(each.path.c_str(), F_OK) != 0) continue;
+    if (Status held = link_or_copy(each.path, target_ + "/" + name, !each.is_written); !held)
+      return held;
+    auto file = describe(target_, name, {});
+    if (!file) return tl::unexpected(file.error());
+    hold_.files.push_back(std::move(*file));
+  }
+  return {};
+}
+
 }  // namespace
 
-Expected<Hold> make_hold(const std::string& log_path, Hold hold, const SigningKey& key) {
+Expected<Hold> make_hold(const std::string& log_path, Hold hold, const SigningKey& key,
+                         const std::vector<FileBeside>& beside) {
   const auto from = parse_instant(hold.from), until = parse_instant(hold.until);
   if (!is_hold_id(hold.id) || !from || !until || *until < *from)
     return fail("make hold \"" + hold.id + "\"", EINVAL);
-  return HoldMaker(log_path, std::move(hold), key).make(*from, *until);
+  return HoldMaker(log_path, std::move(hold), key, beside).make(*from, *until);
 }
 
 }  // namespace sekisho

@@ -1,8 +1,15 @@
 // sekisho log: what is printed, and how it ends.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "cli/fixture.h"
+#include "sekisho/base/file.h"
+#include "sekisho/evidence/ring.h"
 #include "sekisho/log/event_log.h"
 #include "sekisho/log/keep.h"
 
@@ -125,6 +132,34 @@ TEST_F(LogCommand, SearchFindsByEveryOption) {
   EXPECT_EQ(run({"log", "search", folder_ / "", "--address", "x"}).exit, 2);
   EXPECT_THAT(run({"log", "search", path_, "--device", "pc-8"}).out,
               HasSubstr("net 10.0.0.8 > lg 10.9.0.1"));
+}
+
+// Packets of three moments, in the ring's files one to three.
+TEST_F(LogCommand, HoldsTheEvidenceOfItsPeriod) {
+  EvidenceOptions options{folder_ / "evidence"};
+  const char* times[] = {"2026-11-20T01:00:00+09:00", "2026-11-20T03:00:00+09:00",
+                         "2026-11-20T09:00:00+09:00"};
+  for (int i = 0; i < 3; ++i) {
+    const KeptFrame frame{"eth1", *parse_instant(times[i]), 60, std::vector<std::byte>(60)};
+    const EvidencePacket packet{&frame, {"sekisho seq=1 deny"}};
+    EvidenceRing ring(options);
+    ASSERT_TRUE(ring.write({&packet, 1}));
+    timespec touched[2] = {};
+    touched[0].tv_sec = touched[1].tv_sec =
+        std::chrono::duration_cast<std::chrono::seconds>(frame.time.time_since_epoch()).count();
+    ASSERT_EQ(::utimensat(AT_FDCWD, ring.path().c_str(), touched, 0), 0);
+  }
+  const std::string held = folder_ / "holds/case-2/";
+  const Ran ran = run({"log", "hold", "case-2", "--from", "2026-11-20T02:00:00+09:00", "--until",
+                       "2026-11-20T05:00:00+09:00", "--log", path_, "--state", folder_ / ""});
+  ASSERT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_FALSE(std::filesystem::exists(held + "sekisho-00000001.pcapng")) << "before";
+  EXPECT_TRUE(std::filesystem::exists(held + "sekisho-00000002.pcapng"));
+  EXPECT_FALSE(std::filesystem::exists(held + "sekisho-00000003.pcapng")) << "after";
+  EXPECT_THAT(
+      read_file(held + "manifest.json")->bytes,
+      HasSubstr(sha256_hex(read_file(folder_ / "evidence/sekisho-00000002.pcapng")->bytes)));
+  EXPECT_EQ(run({"log", "verify", held}).exit, 0) << "packets are no lines";
 }
 
 TEST_F(LogCommand, HoldsListsAndReleases) {

@@ -25,8 +25,11 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   const auto config = load(R"({
     "policy": "/a/policy.json", // a comment
     "datapath": "xdp-generic", "state": "/a/state", "control": "/a/c.sock",
-    "log": { "events": "/a/e.jsonl", "rotate_mib": 8, "keep_days": 90, "syslog": false },
-    "evidence": { "dir": "/a/evidence", "snap": 256, "rotate_mib": 64, "keep_files": 32 },
+    "evidence": { "dir": "/a/evidence", "snap": 128, "rotate_mib": 8, "keep_files": 5 },
+    "log": { "events": "/a/e.jsonl", "rotate_mib": 8, "keep_days": 90,
+      "syslog": { "to": "[2001:db8::1]:6514", "protocol": "relp-tls", "name": "logs.example.lg.jp",
+        "ca": "/a/ca.pem", "cert": "/a/cert.pem", "key": "key.pem", "facility": "authpriv",
+        "min_severity": "medium", "enterprise": 99999 }, "journald": "high" },
     "metrics": "127.0.0.1:9469", "memory_budget_mib": 64, "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/a/policy.json");
@@ -37,14 +40,38 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   EXPECT_EQ(config->rotate_mib, 8u);
   EXPECT_EQ(config->keep_days, 90u);
   EXPECT_EQ(compile_options(*config).memory_budget_bytes, 64u << 20);
+  EXPECT_EQ(config->evidence, (EvidenceOptions{"/a/evidence", 128, 8u << 20, 5}));
   EXPECT_EQ(config->on_stop, OnStop::block);
   EXPECT_EQ(config->pin, "/sys/fs/bpf/other");
+  const SyslogTarget syslog{.host = "2001:db8::1",
+                            .port = 6514,
+                            .protocol = SyslogProtocol::relp_tls,
+                            .name = "logs.example.lg.jp",
+                            .ca = "/a/ca.pem",
+                            .cert = "/a/cert.pem",
+                            .key = ::testing::TempDir() + "key.pem",
+                            .facility = 10,
+                            .enterprise = 99999,
+                            .min_severity = EventSeverity::medium};
+  EXPECT_EQ(config->syslog, syslog);
+  EXPECT_EQ(config->journald, EventSeverity::high);
+}
+
+TEST_F(ConfigTest, SendsEventsNowhereUnlessItIsTold) {
+  for (const char* text : {"{}", R"({ "log": { "syslog": false, "journald": false } })"}) {
+    const auto config = load(text);
+    ASSERT_TRUE(config);
+    EXPECT_EQ(config->syslog, std::nullopt) << text;
+    EXPECT_EQ(config->journald, std::nullopt) << text;
+  }
+  EXPECT_EQ(load(R"({ "log": { "journald": true } })")->journald, EventSeverity::info);
 }
 
 TEST_F(ConfigTest, HasADefaultForEveryKey) {
   const auto config = load("{}");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/etc/sekisho/policy.json");
+  EXPECT_EQ(config->evidence, (EvidenceOptions{"/var/log/sekisho/evidence", 256, 64u << 20, 32}));
   EXPECT_EQ(config->on_stop, OnStop::keep);
   EXPECT_EQ(config->rotate_mib, 64u);
   EXPECT_EQ(config->keep_days, 400u);
@@ -77,6 +104,35 @@ TEST_F(ConfigTest, RefusesMistakesWhereTheyStand) {
       {R"({ "log": { "keep_days": 0 } })", "SK1005", "0", "below the range"},
       {R"({ "metrics": "9469" })", "SK1005", "\"9469\"", "an endpoint without address"},
       {R"({ "metrics": "[::1]:99999" })", "SK1005", "\"[::1]:99999\"", "no such port"},
+      {R"({ "log": { "syslog": true } })", "SK1005", "true", "to where?"},
+      {R"({ "log": { "syslog": "a:514" } })", "SK1005", "\"a:514\"", "not how"},
+      {R"({ "log": { "syslog": { "protocol": "tls" } } })", "SK1006", "{", "to nowhere"},
+      {R"({ "log": { "syslog": { "to": "a:514" } } })", "SK1006", "{", "in no way"},
+      {R"({ "log": { "syslog": { "to": "a", "protocol": "tls" } } })", "SK1005", "\"a\"",
+       "no port"},
+      {R"({ "log": { "syslog": { "to": "a:0", "protocol": "tls" } } })", "SK1005", "\"a:0\"",
+       "no such port"},
+      {R"({ "log": { "syslog": { "to": "a:65536", "protocol": "tls" } } })", "SK1005",
+       "\"a:65536\"", "no such port either"},
+      {R"({ "log": { "syslog": { "to": "::1:514", "protocol": "tls" } } })", "SK1005",
+       "\"::1:514\"", "an address or a port?"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "udp" } } })", "SK1005", "\"udp\"",
+       "loses lines"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "tcp", "ca": "x" } } })", "SK1005",
+       "\"x\"", "a certificate that nobody looks at"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "tls", "cert": "x" } } })", "SK1005",
+       "\"x\"", "half of a pair"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "tls", "key": "x" } } })", "SK1005",
+       "\"x\"", "the other half"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "tls", "facility": "local8" } } })",
+       "SK1005", "\"local8\"", "no such facility"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "tls", "min_severity": "warn" } } })",
+       "SK1005", "\"warn\"", "no such severity"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "tls", "enterprise": 0 } } })", "SK1005",
+       "0", "no such number"},
+      {R"({ "log": { "syslog": { "to": "a:1", "protocol": "tls", "tls": true } } })", "SK1003",
+       "\"tls\"", "an unknown key"},
+      {R"({ "log": { "journald": "all" } })", "SK1005", "\"all\"", "no such severity"},
       {R"({ "state": "a", "state": "b" })", "SK1004", "\"state\"", "a key twice"},
       {R"({ "state": )", "SK1002", nullptr, "not JSON"},
   };
@@ -101,6 +157,9 @@ TEST_F(ConfigTest, SaysWhichChangeNeedsARestart) {
   EXPECT_EQ(find_fixed_change({}, other), nullptr);
   other.control = "/elsewhere";
   EXPECT_STREQ(find_fixed_change({}, other), "control");
+  Config longer;
+  longer.evidence.snap_bytes = 512;
+  EXPECT_STREQ(find_fixed_change({}, longer), "evidence.snap");
 }
 
 }  // namespace

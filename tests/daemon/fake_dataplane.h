@@ -11,6 +11,7 @@ namespace sekisho::daemon {
 
 // Outlives the dataplane, so that a test can look after the service is gone.
 struct FakeKernel {
+  FakeKernel() { stats.counters_id = 7; }
   std::vector<std::string> calls;
   std::string fails;  // the next call of that name does
   std::vector<sk_event> records;
@@ -64,6 +65,7 @@ class FakeDataplane final : public Dataplane {
     return {};
   }
   Expected<DatapathStats> stats() const override { return kernel_.stats; }
+  Expected<std::vector<ZoneCounter>> zone_counters() const override { return kernel_.stats.zones; }
   std::uint64_t clock_ns() const override { return kernel_.clock_ns; }
 
  private:

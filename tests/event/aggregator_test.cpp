@@ -195,6 +195,33 @@ TEST(Accounts, BelievesADifferenceOneReadingLater) {
   EXPECT_EQ(last[0].packets, 3u);
 }
 
+TEST(Accounts, GoOnWhereARunWasKilled) {
+  DenialAccounts first;
+  first.begin({});
+  first.read({{"a", SK_NON_IP, 10}});
+  first.tell("a", SK_NON_IP, 8);
+  first.write("a", SK_NON_IP, 5);  // three were told and not yet written
+  DenialAccounts next;
+  next.resume(first.accounts());
+  EXPECT_EQ(next.accounts(), first.accounts());
+  next.read({{"a", SK_NON_IP, 25}});  // fifteen more while no daemon ran
+  const auto due = next.take_suppressed(DenialAccounts::Until::last_reading);
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_EQ(due[0].packets, 20u) << "all but the five that stand in the log";
+}
+
+TEST(Accounts, KnowPacketsWithoutAZoneForThoseOfAZone) {
+  DenialAccounts accounts;
+  accounts.begin({});
+  accounts.read({{"a", SK_NON_IP, 4}, {"b", SK_NON_IP, 3}, {"b", SK_NO_STATE, 2}});
+  accounts.tell("", SK_NON_IP, 5);  // their generation is gone
+  std::uint64_t non_ip = 0, no_state = 0;
+  for (const auto& each : accounts.take_suppressed(DenialAccounts::Until::last_reading))
+    (each.reason == SK_NON_IP ? non_ip : no_state) += each.packets;
+  EXPECT_EQ(non_ip, 2u);
+  EXPECT_EQ(no_state, 2u) << "another reason";
+}
+
 TEST(Accounts, CountsFromZeroWhereACounterFell) {
   DenialAccounts accounts;
   accounts.begin({{"a", SK_NON_IP, 50}});

@@ -47,6 +47,8 @@ TEST(Nearest, SaysTheRuleAndWhatItLacks) {
          put_address(p.tuple.dst, "10.10.0.5");
        },
        R"({"rule":"lg-dns","lacks":["destination"]})"},
+      {"of another port and from elsewhere",
+       [](sk_event& p) { put_address(p.tuple.src, "10.10.0.5"); }, ""},
       {"nothing of the rule",
        [](sk_event& p) {
          put_address(p.tuple.src, "10.10.0.5");

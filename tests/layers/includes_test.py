@@ -20,12 +20,14 @@ ALLOWED = {
     "export": {"base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
-    "event": {"abi", "base", "image", "policy", "compiler", "dataplane"},
-    "detect": {"abi", "base", "image", "policy", "event"},
-    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "export",
-            "live", "log", "detect"},
-    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "log",
-               "detect"},
+    "evidence": {"base"},
+    "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
+    "detect": {"abi", "base", "image", "policy", "event", "evidence"},
+    "outlet": {"base", "event", "log"},
+    "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "detect", "event",
+            "evidence", "export", "live", "log"},
+    "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "detect", "event",
+               "evidence", "log", "outlet"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

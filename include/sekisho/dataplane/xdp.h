@@ -44,8 +44,9 @@ struct RuleCounter {
   Counter count;
 };
 struct DatapathStats {
-  std::vector<ZoneCounter> zones;                         // without zero rows
-  std::vector<RuleCounter> rules;                         // without zero rows
+  std::uint64_t counters_id = 0;   // of the counters' maps: others count from zero. Until a reboot
+  std::vector<ZoneCounter> zones;  // without zero rows
+  std::vector<RuleCounter> rules;  // without zero rows
   std::uint64_t flows = 0, max_flows = 0, fragments = 0;  // max_flows: 0 before the first commit
   std::uint64_t events_lost =
       0;  // records that found the ring full; their packets are counted above
@@ -117,6 +118,8 @@ class XdpDatapath {
   // The counters, read; then the sums of repeated denials become records, so that the next poll
   // tells at least of what these counters hold.
   Expected<DatapathStats> stats() const;
+  // Those of the zones alone, and nothing becomes a record: cheap enough for once a second.
+  Expected<std::vector<ZoneCounter>> zone_counters() const;
   // Nanoseconds of the datapath's clock, that of sk_event::time_ns.
   std::uint64_t clock_ns() const;
 

@@ -34,12 +34,18 @@ class Aggregator {
   void set_policy(std::shared_ptr<const Model> model, Clauses clauses);
   const TimeZone& time_zone() const { return zone_; }
 
-  // Counters as they stand, and the datapath's time: what was counted until then belongs to earlier
-  // runs, and so do records from before, which still get their lines.
+  // Goes on with the accounts of an earlier run; or begins them: counters as they stand, and the
+  // datapath's time. What was counted until then belongs to earlier runs, and so do records from
+  // before, which still get their lines.
+  void resume(const std::vector<DenialAccount>& accounts) { accounts_.resume(accounts); }
   void begin(const std::vector<DenialCount>& counters, std::uint64_t since_ns);
-  // `image` is that of the packet's generation, or null where that is gone.
+  // `image` is that of the packet's generation, or null where that is gone. A line for this packet
+  // alone carries `frame`.
   void add(const sk_event& packet, Instant time, const std::shared_ptr<const TableImage>& image,
-           std::vector<EventLine>& lines);
+           std::vector<EventLine>& lines, std::shared_ptr<const KeptFrame> frame = {});
+  // A line that is in the log. What is not yet in lines is not yet in the accounts.
+  void note_written(const EventLine& line);
+  std::vector<DenialAccount> accounts() const { return accounts_.accounts(); }
   // A line that could not be written: its packets are told again, as suppressed ones.
   void put_back(const EventLine& line);
   // A reading of the counters, made before the records drained last.

@@ -6,12 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "sekisho/base/time.h"
+#include "sekisho/evidence/frame.h"
 
 namespace sekisho {
 
@@ -27,6 +29,7 @@ struct EventLine {
   std::string zone;          // ingress zone, "" where none was found
   std::uint32_t reason = 0;  // sk_reason, 0: the line is not about denied packets
   std::uint64_t count = 0;
+  std::shared_ptr<const KeptFrame> frame = {};  // the packet behind it, where that was kept
 };
 
 using LineFields = nlohmann::ordered_json;
@@ -36,6 +39,9 @@ LineFields begin_line(std::string_view event_type, EventSeverity severity, Insta
                       const TimeZone& zone);
 // Bytes that are not UTF-8 become U+FFFD.
 std::string finish_line(const LineFields& fields);
+
+// Of a finished line, whose second member it is.
+std::string_view event_type_of(std::string_view line);
 
 // `text` cut to at most `max_bytes`, never inside a character; an ellipsis shows the cut.
 std::string cut_text(std::string_view text, std::size_t max_bytes);

@@ -1,0 +1,15 @@
+// The keys `syslog` and `journald` of the configuration's `log`. Thread: any.
+#pragma once
+
+#include <filesystem>
+
+#include "daemon/config.h"
+#include "policy/decode_fields.h"
+
+namespace sekisho::daemon {
+
+// Relative paths are taken from `folder`.
+void read_outlets(const Decoding& decoding, const std::filesystem::path& folder, const Fields& log,
+                  Config& config);
+
+}  // namespace sekisho::daemon
