@@ -57,8 +57,7 @@ std::optional<Enum> read_enum(const Decoding& decoding, const JsonValue& value,
 class Fields {
  public:
   // SK1003 for every key that is not in `known`.
-  Fields(const Decoding& decoding, const JsonValue& object,
-         std::vector<std::string_view> known);
+  Fields(const Decoding& decoding, const JsonValue& object, std::vector<std::string_view> known);
 
   const JsonMember* find_member(std::string_view key) const;
   // nullptr: not there.

@@ -1,5 +1,6 @@
 // Told at once, held off by attacker, bounded whatever comes.
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <random>
 
@@ -145,7 +146,7 @@ TEST_F(Detections, AMillionSourcesNeitherFillTheMemoryNorHideAnAttacker) {
   std::mt19937 random(7);
   const std::size_t before_kib = resident_kib();
   std::size_t lines = 0, scans = 0;
-  const auto began = std::chrono::steady_clock::now();
+  const std::clock_t began = std::clock();  // of this process: the machine may be busy
   for (int i = 0; i < packets; ++i) {
     now_ns += 1000;  // a million a second
     const bool is_attacker = i % 1000 == 999;
@@ -162,9 +163,7 @@ TEST_F(Detections, AMillionSourcesNeitherFillTheMemoryNorHideAnAttacker) {
       }
     }
   }
-  const double us =
-      std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - began).count() /
-      packets;
+  const double us = 1e6 * static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC / packets;
   RecordProperty("us_a_sighting", std::to_string(us));
   RecordProperty("mib", std::to_string((resident_kib() - before_kib) / 1024.0));
   EXPECT_EQ(scans, 1u);
