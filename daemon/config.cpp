@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t kMaxRotateMib = 1 << 20;
 constexpr std::int64_t kMaxKeepDays = 36500;
 constexpr std::int64_t kMaxKeepFiles = 100000;
-constexpr std::int64_t kMaxSnapBytes = 65535;
+constexpr std::int64_t kMinSnapBytes = 14, kMaxSnapBytes = 65535;  // an Ethernet header at least
 
 const Text kPathWanted = say("a path");
 const Text kEndpointWanted = say("an address and port, such as \"127.0.0.1:9469\"");
@@ -35,11 +35,11 @@ struct Reader {
     target = (folder / *text).lexically_normal().string();
   }
 
-  void number(const Fields& fields, std::string_view key, std::int64_t most,
-              std::uint64_t& target) const {
+  void number(const Fields& fields, std::string_view key, std::int64_t most, std::uint64_t& target,
+              std::int64_t least = 1) const {
     const JsonValue* value = fields.find(key);
     if (!value) return;
-    const auto number = read_integer(decoding, *value, 1, most);
+    const auto number = read_integer(decoding, *value, least, most);
     if (number) target = static_cast<std::uint64_t>(*number);
   }
 };
@@ -70,7 +70,7 @@ void read_evidence(const Reader& reader, const Fields& fields, EvidenceOptions& 
   const Fields keys(reader.decoding, *evidence, {"dir", "snap", "rotate_mib", "keep_files"});
   reader.path_to(keys, "dir", options.folder);
   std::uint64_t snap = options.snap_bytes, rotate_mib = options.rotate_bytes >> 20;
-  reader.number(keys, "snap", kMaxSnapBytes, snap);
+  reader.number(keys, "snap", kMaxSnapBytes, snap, kMinSnapBytes);
   reader.number(keys, "rotate_mib", kMaxRotateMib, rotate_mib);
   reader.number(keys, "keep_files", kMaxKeepFiles, options.keep_files);
   options.snap_bytes = static_cast<std::uint32_t>(snap);

@@ -60,8 +60,9 @@ void Outlets::tend(Slot& slot) {
     slot.retiring.reset();
   }
   if (!slot.wanted) {
-    forget_outlet_place(config_.state, slot.name);
+    if (!std::exchange(slot.is_forgotten, true)) forget_outlet_place(config_.state, slot.name);
   } else if (!slot.running && newest_seq_) {
+    slot.is_forgotten = false;
     slot.running = std::make_unique<Outlet>(*slot.wanted, *newest_seq_, log_);
   }
 }
@@ -81,6 +82,17 @@ std::vector<OutletNews> Outlets::take_news() {
     std::move(news.begin(), news.end(), std::back_inserter(all));
   }
   return all;
+}
+
+void tell_news(const OutletNews& news, Journal& journal) {
+  const bool is_lost = news.change == OutageWatch::Change::lost;
+  LineFields details = {{"action", news.name + (is_lost ? "_lost" : "_back")},
+                        {"receiver", news.receiver},
+                        {"since", to_rfc3339(news.since)},
+                        {"lines_behind", news.lines_behind}};
+  if (!news.error.empty()) details["error"] = news.error;
+  if (news.lines_missing) details["lines_missing"] = news.lines_missing;
+  journal.tell("evidence", is_lost ? EventSeverity::high : EventSeverity::info, details, {});
 }
 
 void Outlets::stop() {

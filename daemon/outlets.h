@@ -11,6 +11,7 @@
 #include <spdlog/logger.h>
 
 #include "daemon/config.h"
+#include "daemon/journal.h"
 #include "daemon/outlet.h"
 
 namespace sekisho::daemon {
@@ -35,9 +36,10 @@ class Outlets {
  private:
   // One at a time uses the name's place in the state folder.
   struct Slot {
-    const char* name;
-    std::optional<OutletOptions> wanted;
-    std::unique_ptr<Outlet> running, retiring;
+    const char* name = "";
+    std::optional<OutletOptions> wanted = {};
+    std::unique_ptr<Outlet> running = {}, retiring = {};
+    bool is_forgotten = false;  // its place: nothing is sent
   };
   void set(Slot& slot, std::optional<OutletOptions> wanted, bool is_same);
   void tend(Slot& slot);
@@ -47,7 +49,10 @@ class Outlets {
   std::shared_ptr<spdlog::logger> log_;
   Config config_;
   std::optional<std::uint64_t> newest_seq_;
-  Slot syslog_{"syslog", {}, {}, {}}, journald_{"journald", {}, {}, {}};
+  Slot syslog_{.name = "syslog"}, journald_{.name = "journald"};
 };
+
+// As an event: an outage begins, or is over.
+void tell_news(const OutletNews& news, Journal& journal);
 
 }  // namespace sekisho::daemon

@@ -210,21 +210,8 @@ void Service::tell_detected() {
 }
 
 void Service::tend_log() {
-  tell_of_outlets();
+  for (const OutletNews& news : outlets_.take_news()) tell_news(news, journal_);
   journal_.tend();
-}
-
-void Service::tell_of_outlets() {
-  for (const OutletNews& news : outlets_.take_news()) {
-    const bool is_lost = news.change == OutageWatch::Change::lost;
-    LineFields details = {{"action", news.name + (is_lost ? "_lost" : "_back")},
-                          {"receiver", news.receiver},
-                          {"since", to_rfc3339(news.since)},
-                          {"lines_behind", news.lines_behind}};
-    if (!news.error.empty()) details["error"] = news.error;
-    if (news.lines_missing) details["lines_missing"] = news.lines_missing;
-    journal_.tell("evidence", is_lost ? EventSeverity::high : EventSeverity::info, details, {});
-  }
 }
 
 void Service::tick() {

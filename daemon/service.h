@@ -88,7 +88,6 @@ class Service {
   void adopt(Rules rules);
   void adopt_config(Config config);
   void tell_detected();
-  void tell_of_outlets();
   void announce_state(const char* first_line);
   InForce in_force() const;
   JournalOptions journal_options() const;

@@ -64,7 +64,7 @@ Status Watcher::look(const Dataplane& dataplane, Instant now) {
   for (const ZoneCounter& each : *counters)
     counts.push_back({each.zone, each.reason, each.count.packets});
   Status looked;
-  if (now_ns >= looked_ns_ + kLookNs) {
+  if (looked_ns_ == 0 || now_ns >= looked_ns_ + kLookNs) {
     looked_ns_ = now_ns;
     learn_own_macs(dataplane);  // an interface may have been given another
     looked = look_at_flows(dataplane);

@@ -16,7 +16,8 @@ constexpr std::size_t kPieceBytes = 1 << 16;
 }  // namespace
 
 Expected<WrittenFile> WrittenFile::open(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd =
+      ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);  // a pipe is not waited for
   if (fd < 0) return fail("read " + path, errno);
   return WrittenFile(path, fd);
 }

@@ -98,6 +98,7 @@ TEST_F(ConfigTest, RefusesMistakesWhereTheyStand) {
       {R"({ "policy": "" })", "SK1005", "\"\"", "an empty path"},
       {R"({ "datapath": "xpd" })", "SK1005", "\"xpd\"", "no datapath"},
       {R"({ "datapath": "pcap" })", "SK1005", "\"pcap\"", "a datapath of later versions"},
+      {R"({ "evidence": { "snap": 13 } })", "SK1005", "13", "less than an Ethernet header"},
       {R"({ "memory_budget_mib": 0 })", "SK1005", "0", "no tables at all"},
       {R"({ "memory_budget_mib": 4096 })", "SK1005", "4096", "more than offsets reach"},
       {R"({ "on_stop": "close" })", "SK1005", "\"close\"", "no such end"},

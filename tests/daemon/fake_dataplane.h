@@ -15,6 +15,7 @@ struct FakeKernel {
   std::vector<std::string> calls;
   std::string fails;  // the next call of that name does
   std::vector<sk_event> records;
+  std::vector<std::byte> frame;  // of each of them
   DatapathStats stats;
   std::map<std::uint32_t, sk_flow> flows;  // by place
   std::uint64_t clock_ns = 1'000'000'000;
@@ -56,7 +57,7 @@ class FakeDataplane final : public Dataplane {
   int event_fd() const override { return -1; }
   Expected<std::size_t> poll_events(const std::function<void(const PacketRecord&)>& sink) override {
     const auto records = std::exchange(kernel_.records, {});
-    for (const sk_event& record : records) sink({record, {}});
+    for (const sk_event& record : records) sink({record, kernel_.frame});
     return records.size();
   }
   Status visit_flows(

@@ -12,7 +12,7 @@
 // Constants of the loaded program; the verifier knows their values.
 const volatile __u32 sk_image_mask = 0xffff;  // size class of the images, less one
 const volatile __u8 sk_test_clock = 0;        // time comes from sk_control, for test runs
-const volatile __u32 sk_snap = 0;             // bytes of the frame that go with a record
+const volatile __u32 sk_snap = 0;  // bytes of the frame that go with a record; 14 or more
 
 #define SK_AT(type, image, offset) ((const type*)((image) + ((offset)&sk_image_mask)))
 
@@ -67,7 +67,9 @@ SK_INLINE void sk_tell_packet(struct xdp_md* context, const struct sk_judgement*
   }
   sk_tell(event, j, image);
   __u32 taken = j->packet.length < sk_snap ? j->packet.length : sk_snap;
-  if (taken && !bpf_xdp_load_bytes(context, 0, event + 1, taken)) event->frame_bytes = (__u16)taken;
+  // No frame is shorter than its Ethernet header; and a verifier sees that it is not 0.
+  if (taken >= 14 && !bpf_xdp_load_bytes(context, 0, event + 1, taken))
+    event->frame_bytes = (__u16)taken;
   bpf_ringbuf_submit(event, 0);
 }
 

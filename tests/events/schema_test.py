@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+"""Holds docs/events.schema.json against what the product writes: schema_test.py PROJECT_ROOT WRITE_EVENTS."""
+import copy
+import json
+import pathlib
+import re
+import sys
+import unittest
+
+import jsonschema
+
+import event_lines
+
+ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
+LINES = event_lines.written(sys.argv.pop(1))
+SCHEMA = json.loads((ROOT / "docs/events.schema.json").read_text(encoding="utf-8"))
+DEFS = SCHEMA["$defs"]
+TYPES = {name for name, part in DEFS.items() if "event_type" in part.get("properties", {})} - {"truncated"}
+
+# The contract's types that no part of the product writes in this version.
+NOT_BUILT = {"isolate", "release", "relax", "exception_expiring", "exception_expired", "link", "clock"}
+CONTRACT = set("""deny allow scan sweep lateral beacon lgwan_probe new_device duplicate_address mac_moved storm
+    mail_burst tunnel flood volume suppressed start stop reload reload_failed isolate release relax
+    exception_expiring exception_expired rules_changed stats link clock evidence""".split())
+# Those of the contract that are in the schema, and that write_events does not drive yet.
+NOT_DRIVEN = set("""scan sweep lateral beacon lgwan_probe new_device duplicate_address mac_moved storm mail_burst
+    tunnel flood volume""".split())
+
+
+def validator(name):
+    schema = {"$schema": SCHEMA["$schema"], "$ref": f"#/$defs/{name}", "$defs": DEFS}
+    return jsonschema.Draft202012Validator(schema)
+
+
+VALIDATORS = {name: validator(name) for name in TYPES | {"truncated"}}
+WHOLE = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def kind_of(event):
+    return "truncated" if event.get("truncated") else event["event_type"]
+
+
+class Schema(unittest.TestCase):
+    def test_is_a_schema(self):
+        jsonschema.Draft202012Validator.check_schema(SCHEMA)
+        self.assertEqual({part["$ref"].rsplit("/", 1)[1] for part in SCHEMA["oneOf"]}, set(VALIDATORS))
+
+    def test_has_the_types_of_the_contract(self):
+        self.assertEqual(TYPES | NOT_BUILT, CONTRACT)
+        self.assertEqual(TYPES & NOT_BUILT, set())
+
+    def test_has_the_reasons_of_the_datapath(self):
+        header = (ROOT / "include/sekisho/abi/reason.h").read_text(encoding="utf-8")
+        rows = re.findall(r'X\(\w+, "([a-z-]+)", (ALLOW|DENY)\)', header)
+        self.assertGreater(len(rows), 20)
+        self.assertEqual(DEFS["deny_reason"]["enum"], [name for name, verdict in rows if verdict == "DENY"])
+        self.assertEqual(DEFS["allow_reason"]["enum"], [name for name, verdict in rows if verdict == "ALLOW"])
+
+    def test_lets_nothing_else_in(self):
+        def objects(part):
+            if isinstance(part, dict):
+                if part.get("type") == "object":
+                    yield part
+                for each in part.values():
+                    yield from objects(each)
+            elif isinstance(part, list):
+                for each in part:
+                    yield from objects(each)
+        for part in objects(DEFS):
+            with self.subTest(json.dumps(part)[:100]):
+                self.assertIn("additionalProperties", part)
+
+
+class Lines(unittest.TestCase):
+    def test_each_fits(self):
+        self.assertGreater(len(LINES), 100)
+        for text, event in LINES:
+            with self.subTest(text[:300]):
+                self.assertIn(kind_of(event), VALIDATORS)
+                errors = [error.message for error in VALIDATORS[kind_of(event)].iter_errors(event)]
+                self.assertEqual(errors, [])
+
+    def test_one_of_each_type_fits_the_schema_as_a_whole(self):
+        for event in {kind_of(event): event for _, event in LINES}.values():
+            with self.subTest(kind_of(event)):
+                WHOLE.validate(event)
+
+    def test_all_types_are_written(self):
+        self.assertEqual({kind_of(event) for _, event in LINES} - {"truncated"}, TYPES - NOT_DRIVEN)
+
+    def test_every_field_is_written(self):
+        seen = {}
+        for _, event in LINES:
+            seen.setdefault(kind_of(event), set()).update(event)
+        for name, fields in seen.items():
+            with self.subTest(name):
+                self.assertEqual(fields, set(DEFS[name]["properties"]))
+
+    def test_every_word_is_written(self):
+        for name, key, words in [("evidence", "action", DEFS["evidence"]["properties"]["action"]["enum"]),
+                                 ("deny", "reason", DEFS["deny_reason"]["enum"]),
+                                 ("allow", "reason", DEFS["allow_reason"]["enum"]),
+                                 ("suppressed", "reason", DEFS["deny_reason"]["enum"] + [None]),
+                                 ("reload_failed", "enforcing", ["last-good", "nothing", None])]:
+            with self.subTest(name):
+                self.assertEqual({event.get(key) for _, event in LINES if kind_of(event) == name}, set(words))
+
+    def test_fields_stand_in_the_order_of_the_contract(self):
+        for text, event in LINES:
+            with self.subTest(text[:200]):
+                names = list(event)
+                self.assertEqual(names[:2] + names[-2:], ["timestamp", "seq", "prev", "hash"])
+
+    def test_a_changed_line_does_not_fit(self):
+        def without(key):
+            return lambda event: event.pop(key)
+
+        changes = {
+            "another field": lambda event: event.update(colour="red"),
+            "no timestamp": without("timestamp"),
+            "no seq": without("seq"),
+            "no hash": without("hash"),
+            "seq as a text": lambda event: event.update(seq=str(event["seq"])),
+            "a severity that is none": lambda event: event.update(severity="fatal"),
+            "another offset": lambda event: event.update(timestamp=event["timestamp"][:-5] + "Z"),
+            "a short hash": lambda event: event.update(hash="abc"),
+        }
+        for event in {kind_of(event): event for _, event in LINES}.values():
+            for what, change in changes.items():
+                with self.subTest(f"{kind_of(event)}: {what}"):
+                    changed = copy.deepcopy(event)
+                    change(changed)
+                    self.assertFalse(VALIDATORS[kind_of(event)].is_valid(changed))
+
+
+if __name__ == "__main__":
+    unittest.main()

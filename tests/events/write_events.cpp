@@ -1,0 +1,349 @@
+// Every event that the product writes, by the product: the daemon's service over a datapath that is
+// told what to say, its journal over damaged files. write_events FOLDER leaves logs there.
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include <fmt/format.h>
+#include <spdlog/sinks/null_sink.h>
+#include <spdlog/spdlog.h>
+
+#include "daemon/fake_dataplane.h"
+#include "daemon/outlets.h"
+#include "daemon/service.h"
+#include "sekisho/abi/reason.h"
+#include "sekisho/base/address.h"
+#include "sekisho/base/file.h"
+
+namespace sekisho::daemon {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+
+constexpr const char* kPolicy = R"({ "sekisho": 1, "name": "events", "profile": "marugame",
+  "zones": [
+    { "id": "mn", "kind": "mynumber", "interfaces": ["eth0.10"], "subnets": ["10.1.0.0/24"] },
+    { "id": "net", "kind": "internet", "interfaces": ["eth1"], "subnets": ["0.0.0.0/0", "::/0"] },
+    { "id": "net2", "kind": "internet", "interfaces": ["eth2"], "subnets": ["10.2.0.0/24"] } ],
+  "devices": [
+    { "id": "win-01", "zone": "net2", "mac": "00:00:5e:00:53:01", "ip": "10.2.0.1",
+      "label": "窓口端末", "owner": "市民課" },
+    { "id": "srv-01", "zone": "net2", "mac": "00:00:5e:00:53:02", "ip": "10.2.0.2" } ],
+  "allow": [ { "id": "dns", "from": ["device:win-01"], "to": ["zone:net"], "services": ["dns"],
+               "log": true, "ends": "%ENDS%" } ] })";
+
+class SetClock final : public Clock {
+ public:
+  Instant now() const override { return now_; }
+  Instant now_ = *parse_instant("2026-11-21T12:00:00.000001+09:00");
+};
+
+std::shared_ptr<spdlog::logger> make_log() {
+  return std::make_shared<spdlog::logger>("none", std::make_shared<spdlog::sinks::null_sink_mt>());
+}
+
+void check(bool is_right, const char* what) {
+  if (is_right) return;
+  fmt::print(stderr, "write_events: {}\n", what);
+  std::exit(1);
+}
+
+void write(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::trunc | std::ios::binary) << bytes;
+}
+
+void put_address(std::uint8_t* target, const char* text) {
+  const Address address = *parse_address(text);
+  std::copy(address.bytes.begin(), address.bytes.end(), target);
+}
+
+// A DNS question of win-01, over TCP or UDP.
+sk_event packet_from(const char* source, const char* destination, std::uint8_t protocol,
+                     std::uint16_t port, std::uint8_t reason) {
+  sk_event packet{};
+  packet.count = 1;
+  packet.generation = 1;
+  packet.tuple.family = std::string_view(source).find(':') == std::string_view::npos ? 4 : 6;
+  put_address(packet.tuple.src, source);
+  put_address(packet.tuple.dst, destination);
+  packet.tuple.protocol = protocol;
+  packet.tuple.sport = 50000;
+  packet.tuple.dport = port;
+  packet.ethertype = packet.tuple.family == 4 ? SK_ETHERTYPE_IPV4 : SK_ETHERTYPE_IPV6;
+  packet.has = SK_HAS_ETHERNET | SK_HAS_ADDRESSES | SK_HAS_PORTS;
+  packet.reason = reason;
+  packet.src_mac[5] = packet.dst_mac[0] = 2;
+  packet.port = 3;
+  packet.source_zone = 3;
+  packet.destination_zone = 2;
+  packet.source_device = 1;
+  return packet;
+}
+
+std::vector<sk_event> make_packets() {
+  std::vector<sk_event> packets;
+#define SK_X(enumerator, name, verdict) \
+  packets.push_back(packet_from("10.2.0.1", "192.0.2.53", SK_PROTOCOL_UDP, 53, SK_##enumerator));
+  SK_REASONS(SK_X)
+#undef SK_X
+  packets.push_back(packet_from("10.2.0.1", "192.0.2.53", 6, 853, SK_DEFAULT_DENY));
+  packets.push_back(packet_from("10.2.0.1", "10.2.0.2", 6, 445, SK_DEFAULT_DENY));
+  packets.push_back(packet_from("2001:db8::1", "2001:db8::2", 6, 445, SK_DEFAULT_DENY));
+  sk_event inside = packet_from("10.2.0.1", "10.2.0.2", 6, 53, SK_RULE);
+  inside.vlan = 20;
+  packets.push_back(inside);
+  sk_event icmp = packet_from("10.2.0.9", "10.1.0.1", 1, 0, SK_DEFAULT_DENY);
+  icmp.has = SK_HAS_ETHERNET | SK_HAS_ADDRESSES;
+  icmp.source_device = 0;
+  packets.push_back(icmp);
+  icmp.tuple.protocol = 253;  // RFC 3692: without a name
+  packets.push_back(icmp);
+  sk_event arp = packet_from("10.1.0.1", "10.1.0.2", 0, 0, SK_ARP_SPOOF);
+  arp.has = SK_HAS_ETHERNET | SK_HAS_ARP;
+  arp.ethertype = SK_ETHERTYPE_ARP;
+  arp.port = arp.source_zone = 1;
+  arp.vlan = 10;
+  packets.push_back(arp);
+  sk_event broken{};
+  broken.count = 1;
+  broken.reason = SK_MALFORMED;
+  packets.push_back(broken);  // of no generation that is known
+  return packets;
+}
+
+// The service, from its first start to its last stop.
+class ServiceRun {
+ public:
+  explicit ServiceRun(std::string folder) : folder_(std::move(folder)) {
+    std::filesystem::create_directories(folder_);
+    write_policy("2026-11-21");
+    write(folder_ + "/config.json", R"({ "policy": "policy.json", "state": "state",
+        "log": { "events": "events.jsonl" }, "evidence": { "dir": "evidence" } })");
+  }
+  void run();
+
+ private:
+  void write_policy(const std::string& ends) const {
+    std::string text = kPolicy;
+    text.replace(text.find("%ENDS%"), 6, ends);
+    write(folder_ + "/policy.json", text);
+  }
+  void make() {
+    service_.reset();
+    SourceSet sources;
+    auto config = load_config(folder_ + "/config.json", sources);
+    auto state = StateFolder::open(config->state);
+    const ServiceParts parts{
+        clock_, [] { return std::chrono::nanoseconds(0); },
+        [this](std::shared_ptr<const TableImage>) -> Expected<std::unique_ptr<Dataplane>> {
+          return std::make_unique<FakeDataplane>(kernel_);
+        },
+        [](const std::string&) {}, make_log()};
+    service_ =
+        std::make_unique<Service>(parts, folder_ + "/config.json", *config, std::move(*state));
+  }
+  void drain_packets(bool are_others);
+  void count_denials();
+
+  std::string folder_;
+  SetClock clock_;
+  FakeKernel kernel_;
+  std::unique_ptr<Service> service_;
+};
+
+void ServiceRun::drain_packets(bool are_others) {
+  for (sk_event packet : make_packets()) {
+    if (are_others) ++packet.tuple.dport;
+    packet.time_ns = kernel_.clock_ns;
+    if (packet.generation) packet.generation = kernel_.generation;
+    kernel_.records.push_back(packet);
+  }
+  service_->drain_events();
+}
+
+// More than were told, of every reason, in a zone and in none.
+void ServiceRun::count_denials() {
+#define SK_X(enumerator, name, verdict)                               \
+  kernel_.stats.zones.push_back({"mn", SK_##enumerator, {100, 100}}); \
+  kernel_.stats.zones.push_back({"", SK_##enumerator, {100, 100}});
+  SK_REASONS(SK_X)
+#undef SK_X
+}
+
+void ServiceRun::run() {
+  write(folder_ + "/policy.json", "{");
+  make();
+  check(service_->start().has_value(), "a start without rules");
+  service_->write_stats();
+  check(!service_->stop().has_value(), "a stop without rules");
+  write_policy("2026-11-21");
+  make();
+  check(service_->start() == Service::Started::enforcing, "a start");
+  // What cannot be kept is told when it can be again.
+  kernel_.frame.resize(60);
+  write(folder_ + "/evidence", "no folder");
+  drain_packets(false);
+  std::filesystem::remove(folder_ + "/evidence");
+  drain_packets(true);
+  drain_packets(true);  // repeats
+  service_->tend_log();
+  count_denials();
+  for (int i = 0; i < 3; ++i) service_->tick();
+  service_->write_stats();
+  clock_.now_ = *service_->next_update();
+  service_->update_rules();
+  check(service_->reload().ok, "a reload");
+  write(folder_ + "/policy.json", R"({ "sekisho": 1, "name": 7, "zones": [], "colour": "red" })");
+  check(!service_->reload().ok, "a reload that fails");
+  kernel_.fails = "stage";
+  write_policy("2026-12-31");
+  check(!service_->reload().ok, "a reload that the kernel refuses");
+  check(service_->stop().has_value(), "a stop");
+  write(folder_ + "/policy.json", "{");
+  make();
+  check(service_->start() == Service::Started::enforcing, "a start with the last good image");
+  check(service_->stop().has_value(), "another stop");
+  service_.reset();
+}
+
+// The journal, and what happens to its files.
+class JournalRun {
+ public:
+  // `before` is what the log's file has before there is a log.
+  explicit JournalRun(std::string folder, const std::string& before = "")
+      : folder_(std::move(folder)) {
+    std::filesystem::create_directories(folder_ + "/state");
+    if (!before.empty()) write(folder_ + "/events.jsonl", before);
+    options_ = {folder_ + "/events.jsonl", folder_ + "/state", std::uint64_t{64} << 20, 2};
+    open();
+  }
+  void suffer();
+  void grow_old();
+  void tell_the_rest();
+
+ private:
+  void open() {
+    journal_.reset();
+    journal_ = std::make_unique<Journal>(
+        clock_, [this] { return uptime_; }, make_log());
+    check(journal_->open(options_).has_value(), "the journal opens");
+  }
+  void pass(std::chrono::nanoseconds time) {
+    clock_.now_ += std::chrono::duration_cast<std::chrono::microseconds>(time);
+    uptime_ += time;
+  }
+  void tell(int times = 1) {
+    for (int i = 0; i < times; ++i)
+      journal_->tell("stop", EventSeverity::info, {{"on_stop", "keep"}}, {});
+  }
+  void tend() {
+    for (int i = 0; i < 3; ++i) {
+      journal_->tend();
+      journal_->finish();
+    }
+  }
+  void damage(const std::function<std::string(std::string)>& change);
+  void fill_disk();
+
+  std::string folder_;
+  SetClock clock_;
+  std::chrono::nanoseconds uptime_ = hours(1);
+  JournalOptions options_;
+  std::unique_ptr<Journal> journal_;
+};
+
+void JournalRun::damage(const std::function<std::string(std::string)>& change) {
+  tell(3);
+  tend();
+  journal_.reset();
+  write(options_.path, change(read_file(options_.path)->bytes));
+  open();
+  tell();
+}
+
+void JournalRun::fill_disk() {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit wide{};
+  ::getrlimit(RLIMIT_FSIZE, &wide);
+  rlimit narrow = wide;
+  narrow.rlim_cur = std::filesystem::file_size(options_.path) + 10;
+  ::setrlimit(RLIMIT_FSIZE, &narrow);
+  tell(5);
+  ::setrlimit(RLIMIT_FSIZE, &wide);
+  check(journal_->lines_lost() == 5, "lines of a full disk are lost");
+  tell();
+}
+
+std::string without_last_line(std::string bytes) {
+  return bytes.substr(0, bytes.rfind('\n', bytes.size() - 2) + 1);
+}
+
+std::string without_a_line(std::string bytes) {
+  return bytes.erase(0, bytes.find('\n') + 1);
+}
+
+// Each kind of damage, and a full disk.
+void JournalRun::suffer() {
+  damage([](const std::string& bytes) { return std::string(bytes.size(), 'x') + "\n"; });
+  damage([](const std::string& bytes) { return bytes + "{\"half"; });
+  damage(without_last_line);
+  // The last line is another one, and as good.
+  damage([this](const std::string& bytes) {
+    EventLog other(std::nullopt);
+    const std::string path = folder_ + "/other.jsonl.tmp";
+    write(path, without_last_line(bytes));
+    const std::vector<std::string> line = {
+        R"({"timestamp":"2026-11-21T12:00:00.000000+0900","event_type":"stop",)"
+        R"("severity":"info","on_stop":"open"})"};
+    check(other.open(path, clock_.now()) && other.append(line, clock_.now()), "another line");
+    std::string changed = read_file(path)->bytes;
+    std::filesystem::remove(path);
+    return changed;
+  });
+  fill_disk();
+  damage(without_a_line);
+  pass(days(1));
+  tend();  // seals it, with its break
+  journal_.reset();
+}
+
+void JournalRun::grow_old() {
+  for (int day = 0; day < 5; ++day) {
+    tell(2);
+    pass(days(1));
+    tend();
+  }
+  journal_.reset();
+}
+
+void JournalRun::tell_the_rest() {
+  const Instant since = clock_.now();
+  for (const char* name : {"syslog", "journald"}) {
+    tell_news({name, "logs.example:6514 (tls)", OutageWatch::Change::lost, "no", 7, 0, since},
+              *journal_);
+    tell_news({name, "logs.example:6514 (tls)", OutageWatch::Change::back, "", 9, 2, since},
+              *journal_);
+  }
+  // So many ports that not all of them fit.
+  journal_->tell("start", EventSeverity::info,
+                 {{"interfaces", std::vector<std::string>(4000, "eth0.4000")}}, {});
+  journal_.reset();
+}
+
+}  // namespace
+}  // namespace sekisho::daemon
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const std::string folder = argv[1];
+  sekisho::daemon::ServiceRun(folder + "/service").run();
+  sekisho::daemon::JournalRun(folder + "/damaged").suffer();
+  sekisho::daemon::JournalRun(folder + "/old").grow_old();
+  sekisho::daemon::JournalRun(folder + "/rest", "of another program\n").tell_the_rest();
+  return 0;
+}
