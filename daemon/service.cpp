@@ -202,14 +202,7 @@ void Service::watch() {
 }
 
 void Service::tell_detected() {
-  for (DetectedEvent& each : watcher_.take()) {
-    if (each.packet) {
-      const auto image = dataplane_->image_of(each.packet->generation);
-      each.line.frame =
-          journal_.keep_frame({*each.packet, each.frame}, time_of(*each.packet), image.get());
-    }
-    journal_.add_line(std::move(each.line));
-  }
+  for (DetectedEvent& each : watcher_.take()) journal_.add_line(std::move(each.line));
 }
 
 // The datapath's clock never steps; where it stands on the wall is asked each time.

@@ -15,6 +15,7 @@ namespace sekisho::daemon {
 namespace {
 
 constexpr std::uint64_t kLookNs = 5'000'000'000;
+constexpr std::uint32_t kMostSightings = 32768;  // new or grown flows of one look
 
 // Of an interface in this network namespace; nullopt where it is gone.
 std::optional<Mac> mac_of(const std::string& interface_name) {
@@ -60,7 +61,7 @@ Status Watcher::look(const Dataplane& dataplane, const std::vector<ZoneCounter>&
   for (const ZoneCounter& each : zones)
     counts.push_back({each.zone, each.reason, each.count.packets});
   Status looked;
-  if (now_ns >= looked_ns_ + kLookNs) {
+  if (looked_ns_ == 0 || now_ns >= looked_ns_ + kLookNs) {
     looked_ns_ = now_ns;
     learn_own_macs(dataplane);  // an interface may have been given another
     looked = look_at_flows(dataplane);
@@ -76,7 +77,10 @@ Status Watcher::look_at_flows(const Dataplane& dataplane) {
     return 0;
   };
   if (!image_) return {};
-  const auto sink = [this](const FlowSighting& flow) { detector_.add(flow); };
+  std::uint32_t sightings = 0;
+  const auto sink = [&](const FlowSighting& flow) {
+    if (sightings++ < kMostSightings) detector_.add(flow);
+  };
   Status visited = dataplane.visit_flows(
       [&](std::uint32_t place, const sk_flow& flow) { flows_.look(place, flow, port_of, sink); });
   flows_.end_look();

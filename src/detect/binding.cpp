@@ -113,9 +113,13 @@ void BindingWatch::see_claim(const Seen& seen, const View& view) {
       report_of(Detection::duplicate_address, key_of(Detection::duplicate_address, host, {}, mac),
                 seen, EventSeverity::high, claim.first_ns, seen.packet.count);
   view.reporter.report(report, [&] {
-    LineFields owner = is_gateways
-                           ? LineFields{{"gateway", true}}
-                           : LineFields{{"device", device_id(*seen.image, address->device)}};
+    LineFields owner = {{"gateway", true}};
+    if (!is_gateways) {
+      owner = {{"device", device_id(*seen.image, address->device)}};
+      const LineFields known = view.reporter.devices().describe(seen.image.get(), address->device);
+      for (const char* key : {"label", "section"})
+        if (known.contains(key)) owner[key] = known[key];
+    }
     return LineFields{
         {"address", to_string(to_address(host))},
         {"owner", owner},

@@ -12,8 +12,8 @@ FlowWatch::FlowWatch(std::uint32_t max_places) : max_places_(max_places) {
   seed_ = std::uint64_t{random()} << 32 | random();
 }
 
-std::uint64_t FlowWatch::print_of(const sk_tuple& tuple) const {
-  return detect::SecretHash<sk_tuple>{seed_}(tuple) | 1;
+std::uint32_t FlowWatch::print_of(const sk_tuple& tuple) const {
+  return static_cast<std::uint32_t>(detect::SecretHash<sk_tuple>{seed_}(tuple)) | 1;
 }
 
 void FlowWatch::look(std::uint32_t place, const sk_flow& flow, const PortOf& port_of,
@@ -24,10 +24,14 @@ void FlowWatch::look(std::uint32_t place, const sk_flow& flow, const PortOf& por
   }
   if (place >= places_.size()) places_.resize(std::size_t{place} + 1);
   Known& known = places_[place];
-  const std::uint64_t print = print_of(flow.key);
+  const std::uint32_t print = print_of(flow.key);
+  const auto seen_ms = static_cast<std::uint32_t>(flow.last_seen_ns / 1'000'000 & 0x7fffffff);
   const bool was_known = known.print == print;
-  if (was_known && known.last_seen_ns == flow.last_seen_ns && !known.is_awaited) return;
-  if (!was_known) known = Known{.print = print};
+  if (was_known && known.last_seen_ms == seen_ms && !known.is_awaited) return;
+  if (!was_known) {
+    known = Known{};
+    known.print = print;
+  }
 
   FlowSighting sighting;
   sighting.tuple = flow.key;
@@ -36,9 +40,9 @@ void FlowWatch::look(std::uint32_t place, const sk_flow& flow, const PortOf& por
   sighting.generation = static_cast<std::uint32_t>(flow.judged >> 32);
   sighting.is_new = !was_known && !is_first_look_;
   const bool is_unanswered = flow.key.protocol == SK_PROTOCOL_TCP && !(flow.bits & SK_FLOW_REPLIED);
-  sighting.is_unanswered = std::exchange(known.is_awaited, false) && is_unanswered;
+  sighting.is_unanswered = known.is_awaited && is_unanswered;
   known.is_awaited = sighting.is_new && is_unanswered;
-  known.last_seen_ns = flow.last_seen_ns;
+  known.last_seen_ms = seen_ms & 0x7fffffff;
   for (std::size_t side = 0; side < sighting.sides.size(); ++side) {
     const sk_passage& passage = flow.passages[side];
     if (!(flow.bits & (std::uint32_t{SK_FLOW_PASSED} << side))) continue;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "detect/line.h"
+#include "sekisho/evidence/frame.h"
 
 namespace sekisho::detect {
 namespace {
@@ -151,7 +152,12 @@ DetectedEvent Reporter::to_event(const Attack& attack) const {
   event.detection = attack.detection;
   event.line = to_line(parts, zone_, clauses_, devices_, {image_.get(), generation_});
   if (attack.has_packet) event.packet = attack.packet;
-  event.frame = attack.frame;
+  if (attack.frame.empty()) return event;
+  KeptFrame frame{.interface_name = std::string(attack.image->port_name(attack.packet.port)),
+                  .time = wall(attack.packet.time_ns),
+                  .length = attack.packet.length,
+                  .bytes = attack.frame};
+  event.line.frame = std::make_shared<const KeptFrame>(std::move(frame));
   return event;
 }
 

@@ -59,6 +59,7 @@ class Reporter {
   void tick(std::uint64_t now_ns);
   void flush(std::uint64_t now_ns);
   std::vector<DetectedEvent> take() { return std::exchange(events_, {}); }
+  const DeviceBook& devices() const { return devices_; }
   std::size_t attacks() const { return attacks_.size(); }
 
  private:

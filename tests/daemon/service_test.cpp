@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -309,6 +310,68 @@ TEST_F(ServiceTest, LosesNoCountWhileTheLogCannotBeWritten) {
   }
   EXPECT_EQ(told, 3u);
   EXPECT_EQ(events().at(0)["lines_lost"], 2) << "the start event and the first deny";
+}
+
+// A TCP attempt from 10.1.0.2 to 10.2.0.9.
+sk_event attempt_at(sk_event packet, std::uint16_t port) {
+  packet.has = SK_HAS_ETHERNET | SK_HAS_ADDRESSES | SK_HAS_PORTS;
+  packet.ethertype = SK_ETHERTYPE_IPV4;
+  packet.destination_zone = 2;
+  packet.tcp_flags = SK_TCP_SYN;
+  packet.tuple = {.src = {10, 1, 0, 2},
+                  .dst = {10, 2, 0, 9},
+                  .sport = 50000,
+                  .dport = port,
+                  .protocol = SK_PROTOCOL_TCP,
+                  .family = 4,
+                  .reserved = 0};
+  return packet;
+}
+
+TEST_F(ServiceTest, TellsDetectionsByTheThresholdsThatAReloadBrings) {
+  start();
+  const auto scan = [&](std::uint16_t first) {
+    for (std::uint16_t port = first; port < first + 10; ++port)
+      kernel_.records.push_back(attempt_at(denied(), port));
+    service_->drain_events();
+  };
+  const auto scans = [&] {
+    const Names types = event_types();
+    return std::count(types.begin(), types.end(), "scan");
+  };
+  scan(1);
+  EXPECT_EQ(scans(), 0);
+  write("config.json", R"({ "policy": "policy.json", "state": "state",
+      "log": { "events": "events.jsonl" }, "detect": { "scan": { "ports": 12 } } })");
+  ASSERT_TRUE(service_->reload().ok);
+  scan(11);
+  EXPECT_EQ(scans(), 1);
+  ASSERT_TRUE(service_->stop());
+  EXPECT_EQ(scans(), 2);  // what it had since
+  std::uint64_t count = 0;
+  for (const auto& event : events())
+    if (event["event_type"] == "scan") count += event["count"].get<std::uint64_t>();
+  EXPECT_EQ(count, 20u);
+}
+
+TEST_F(ServiceTest, LooksAtFlowsEveryFiveSeconds) {
+  write("config.json", R"({ "policy": "policy.json", "state": "state",
+      "log": { "events": "events.jsonl" }, "detect": { "mail_burst": { "connections": 3 } } })");
+  start();
+  service_->watch();
+  for (std::uint32_t place = 1; place <= 3; ++place) {
+    sk_flow& flow = kernel_.flows[place];
+    flow.key = attempt_at(denied(), 25).tuple;
+    flow.key.sport = static_cast<std::uint16_t>(50000 + place);
+    flow.last_seen_ns = kernel_.clock_ns + place;
+    flow.bits = SK_FLOW_REPLIED;
+  }
+  kernel_.clock_ns += 4'000'000'000;
+  service_->watch();
+  EXPECT_EQ(event_types(), (Names{"start"}));
+  kernel_.clock_ns += 1'000'000'000;
+  service_->watch();
+  EXPECT_EQ(event_types(), (Names{"start", "mail_burst"}));
 }
 
 }  // namespace

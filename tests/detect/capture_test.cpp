@@ -134,6 +134,7 @@ const Row kRows[] = {
      [](const json& e) {
        EXPECT_EQ(e["severity"], "critical");
        EXPECT_EQ(e["detection"]["owner"]["device"], "mn-1");
+       EXPECT_EQ(e["detection"]["owner"]["section"], "市民課");
        EXPECT_EQ(e["detection"]["claimant"]["device"], "mn-2");
        EXPECT_EQ(e["detection"]["address"], "10.10.0.5");
      }},

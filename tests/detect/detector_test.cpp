@@ -1,5 +1,6 @@
 // Told at once, held off by attacker, bounded whatever comes.
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <random>
 
@@ -124,7 +125,9 @@ TEST_F(Detections, KeepThePacketAndItsFrame) {
     if (event.detection != Detection::scan) continue;
     ASSERT_TRUE(event.packet);
     EXPECT_EQ(event.packet->tuple.dport, 20);
-    EXPECT_EQ(event.frame, frame);
+    ASSERT_TRUE(event.line.frame);
+    EXPECT_EQ(event.line.frame->bytes, frame);
+    EXPECT_EQ(event.line.frame->interface_name, "eth2");
     return;
   }
   FAIL() << "no scan";
@@ -143,7 +146,7 @@ TEST_F(Detections, AMillionSourcesNeitherFillTheMemoryNorHideAnAttacker) {
   std::mt19937 random(7);
   const std::size_t before_kib = resident_kib();
   std::size_t lines = 0, scans = 0;
-  const auto began = std::chrono::steady_clock::now();
+  const std::clock_t began = std::clock();  // of this process: the machine may be busy
   for (int i = 0; i < packets; ++i) {
     now_ns += 1000;  // a million a second
     const bool is_attacker = i % 1000 == 999;
@@ -160,10 +163,9 @@ TEST_F(Detections, AMillionSourcesNeitherFillTheMemoryNorHideAnAttacker) {
       }
     }
   }
-  const double us =
-      std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - began).count() /
-      packets;
+  const double us = 1e6 * static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC / packets;
   RecordProperty("us_a_sighting", std::to_string(us));
+  RecordProperty("mib", std::to_string((resident_kib() - before_kib) / 1024.0));
   EXPECT_EQ(scans, 1u);
   EXPECT_LE(lines, 20u);
   EXPECT_LE(detector->tracked(), 12 * DetectConfig{}.max_tracked);
@@ -221,7 +223,7 @@ struct Looks {
 
 TEST(FlowWatch, TellsWhatIsNewAndWhatWasCarriedSince) {
   Looks looks;
-  sk_flow old = make_flow(1, 10);
+  sk_flow old = make_flow(1, 10'000'000);
   old.passages[SK_FORWARD].bytes = 5000;
   looks.look(3, old);
   looks.watch.end_look();
@@ -229,16 +231,16 @@ TEST(FlowWatch, TellsWhatIsNewAndWhatWasCarriedSince) {
   EXPECT_FALSE(looks.seen[0].is_new);
   EXPECT_EQ(looks.seen[0].sides[SK_FORWARD].bytes, 0u);
   EXPECT_EQ(looks.seen[0].sides[SK_FORWARD].port, 10u);
-  old.last_seen_ns = 20;
+  old.last_seen_ns = 20'000'000;
   old.passages[SK_FORWARD].bytes = 6500;
   looks.look(3, old);
-  looks.look(4, make_flow(2, 20));
+  looks.look(4, make_flow(2, 20'000'000));
   ASSERT_EQ(looks.seen.size(), 3u);
   EXPECT_EQ(looks.seen[1].sides[SK_FORWARD].bytes, 1500u);
   EXPECT_TRUE(looks.seen[2].is_new);
   looks.look(3, old);  // silent since
   EXPECT_EQ(looks.seen.size(), 3u);
-  looks.look(3, make_flow(7, 30));  // another flow at its place
+  looks.look(3, make_flow(7, 30'000'000));  // another flow at its place
   ASSERT_EQ(looks.seen.size(), 4u);
   EXPECT_TRUE(looks.seen[3].is_new);
 }
@@ -246,7 +248,7 @@ TEST(FlowWatch, TellsWhatIsNewAndWhatWasCarriedSince) {
 TEST(FlowWatch, SaysOnceThatNobodyAnswered) {
   Looks looks;
   looks.watch.end_look();
-  sk_flow flow = make_flow(1, 10);
+  sk_flow flow = make_flow(1, 10'000'000);
   looks.look(1, flow);
   ASSERT_EQ(looks.seen.size(), 1u);
   EXPECT_FALSE(looks.seen[0].is_unanswered);
@@ -255,17 +257,17 @@ TEST(FlowWatch, SaysOnceThatNobodyAnswered) {
   EXPECT_TRUE(looks.seen[1].is_unanswered);
   looks.look(1, flow);
   EXPECT_EQ(looks.seen.size(), 2u);
-  sk_flow answered = make_flow(2, 10);
+  sk_flow answered = make_flow(2, 10'000'000);
   looks.look(2, answered);
   answered.bits |= SK_FLOW_REPLIED;
-  answered.last_seen_ns = 11;
+  answered.last_seen_ns = 11'000'000;
   looks.look(2, answered);
   EXPECT_FALSE(looks.seen.back().is_unanswered);
 }
 
 TEST(FlowWatch, CountsPlacesThatItDoesNotWatch) {
   Looks looks;
-  looks.look(16, make_flow(1, 10));
+  looks.look(16, make_flow(1, 10'000'000));
   EXPECT_TRUE(looks.seen.empty());
   EXPECT_EQ(looks.watch.unwatched(), 1u);
 }

@@ -47,7 +47,7 @@ attack claim mn-pc 00:00:5e:00:53:99 10.99.1.99 10.99.1.1
 expect_line "a device that no ledger has" new_device '"mac":"00:00:5e:00:53:99"' '"in_iface":"mn0"'
 
 attack claim lg-pc $lg_pc 10.99.2.10 10.99.2.1
-expect_line "an address that two devices claim" duplicate_address '"owner":{"device":"lg-srv"}' \
+expect_line "an address that two devices claim" duplicate_address '"owner":{"device":"lg-srv","label":"連携サーバ","section":"情報政策課"}' \
   '"device":"lg-pc"'
 
 attack tunnel lg-pc $lg_pc 10.99.2.20 10.99.3.20

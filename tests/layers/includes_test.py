@@ -23,7 +23,7 @@ ALLOWED = {
     "evidence": {"base"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
     "outlet": {"base", "event", "log"},
-    "detect": {"abi", "base", "image", "policy", "event"},
+    "detect": {"abi", "base", "image", "policy", "event", "evidence"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
             "detect", "export", "live", "log"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",

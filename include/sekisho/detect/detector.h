@@ -21,9 +21,8 @@ namespace sekisho {
 
 struct DetectedEvent {
   Detection detection{};
-  EventLine line;
+  EventLine line;                  // with the packet behind it, where its bytes came along
   std::optional<sk_event> packet;  // that made it known, where there is one
-  std::vector<std::byte> frame;    // its first bytes
 };
 
 // When a line is given: as soon as an attack is seen, or once with all of it, when its hold-off is

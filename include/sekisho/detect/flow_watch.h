@@ -1,6 +1,6 @@
 // Successive looks at a flow table as sightings: which flows are new, and what each carried since.
 //
-// Memory: 48 bytes for each place in the table, and never more than `max_places`. Flows at places
+// Memory: 24 bytes for each place in the table, and never more than `max_places`. Flows at places
 // beyond are not watched; they are counted. Thread: loop.
 #pragma once
 
@@ -29,12 +29,12 @@ class FlowWatch {
 
  private:
   struct Known {
-    std::uint64_t print = 0;  // of the tuple; 0: empty
-    std::uint64_t last_seen_ns = 0;
     std::uint64_t bytes[SK_DIRECTIONS] = {};
-    bool is_awaited = false;  // TCP, no answer at the last look
+    std::uint32_t print = 0;  // of the tuple; 0: empty
+    std::uint32_t last_seen_ms : 31 = 0;
+    std::uint32_t is_awaited : 1 = 0;  // TCP, no answer at the last look
   };
-  std::uint64_t print_of(const sk_tuple& tuple) const;
+  std::uint32_t print_of(const sk_tuple& tuple) const;
 
   std::uint32_t max_places_;
   std::uint64_t seed_;
