@@ -110,8 +110,9 @@ OwnedFd::~OwnedFd() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Expected<MapMemory> MapMemory::of(int fd, std::size_t size, const char* what) {
-  void* data = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+Expected<MapMemory> MapMemory::of(int fd, std::size_t size, const char* what, std::size_t offset) {
+  void* data =
+      ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, static_cast<off_t>(offset));
   if (data == MAP_FAILED) return fail(fmt::format("map the memory of {}", what), errno);
   MapMemory memory;
   memory.data_ = static_cast<std::uint8_t*>(data);

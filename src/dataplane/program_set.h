@@ -34,7 +34,8 @@ class OwnedFd {
 // The memory of a mappable array map, written in place.
 class MapMemory {
  public:
-  static Expected<MapMemory> of(int fd, std::size_t size, const char* what);
+  // From `offset` on, which begins a page. All of it counts as this process's from then on.
+  static Expected<MapMemory> of(int fd, std::size_t size, const char* what, std::size_t offset = 0);
   MapMemory() = default;
   MapMemory(MapMemory&& other) noexcept;
   MapMemory& operator=(MapMemory&& other) noexcept;

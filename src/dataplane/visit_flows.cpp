@@ -1,6 +1,6 @@
 // Reading the flow table as it stands, over the memory of its maps. Packets go on meanwhile: what
 // is read of a flow is what was there at some moment of the visit.
-#include <sys/mman.h>
+#include <algorithm>
 #include <cstring>
 
 #include "dataplane/datapath_counters.h"
@@ -9,9 +9,11 @@
 namespace sekisho {
 namespace {
 
-// Pages that were looked at are given back so often, so that the process does not seem to hold the
-// whole table.
+// Buckets whose flows are mapped at a time: a mapping has all its pages at once, and the whole
+// table would count as this process's. As many as end with a page.
 constexpr std::uint32_t kBucketsAtOnce = 1024;
+constexpr std::size_t kBucketBytes = SK_FLOW_WAYS * sizeof(sk_flow);
+static_assert(kBucketsAtOnce * kBucketBytes % 65536 == 0, "of any page size");
 
 bool is_taken(const sk_flow_bucket& bucket, std::uint32_t way) {
   return (bucket.tags[way / 4] >> (way % 4 * 16) & 0xffff) != 0;
@@ -31,10 +33,10 @@ bool copy_flow(const volatile sk_flow* from, sk_flow& flow) {
   return last_word_of(flow.key) != 0 && std::memcmp(&after, &flow.key, sizeof(after)) == 0;
 }
 
-void give_back(const MapMemory& memory, std::size_t begin, std::size_t end) {
-  constexpr std::size_t kPage = 4096;
-  begin = begin / kPage * kPage;
-  ::madvise(memory.data() + begin, std::min(end, memory.size()) - begin, MADV_DONTNEED);
+bool is_empty(const sk_flow_bucket& bucket) {
+  for (std::uint32_t way = 0; way < SK_FLOW_WAYS; ++way)
+    if (is_taken(bucket, way)) return false;
+  return true;
 }
 
 }  // namespace
@@ -45,23 +47,22 @@ Status XdpDatapath::visit_flows(
   const std::uint32_t buckets = table_size(tags_fd);
   const auto tags = MapMemory::of(tags_fd, std::size_t{buckets} * sizeof(sk_flow_bucket), "tags");
   if (!tags) return tl::unexpected(tags.error());
-  const auto flows =
-      MapMemory::of(flows_fd, std::size_t{buckets} * SK_FLOW_WAYS * sizeof(sk_flow), "flows");
-  if (!flows) return tl::unexpected(flows.error());
   const auto* bucket_at = reinterpret_cast<const sk_flow_bucket*>(tags->data());
-  const auto* flow_at = reinterpret_cast<const sk_flow*>(flows->data());
-  constexpr std::size_t kBucketBytes = SK_FLOW_WAYS * sizeof(sk_flow);
   sk_flow flow;
   for (std::uint32_t first = 0; first < buckets; first += kBucketsAtOnce) {
     const std::uint32_t end = std::min(buckets, first + kBucketsAtOnce);
+    if (std::all_of(bucket_at + first, bucket_at + end, is_empty)) continue;
+    const auto part =
+        MapMemory::of(flows_fd, (end - first) * kBucketBytes, "flows", first * kBucketBytes);
+    if (!part) return tl::unexpected(part.error());
+    const auto* flow_at = reinterpret_cast<const sk_flow*>(part->data());
     for (std::uint32_t bucket = first; bucket < end; ++bucket) {
       for (std::uint32_t way = 0; way < SK_FLOW_WAYS; ++way) {
         if (!is_taken(bucket_at[bucket], way)) continue;
-        const std::uint32_t place = bucket * SK_FLOW_WAYS + way;
-        if (copy_flow(flow_at + place, flow)) sink(place, flow);
+        const std::uint32_t place = (bucket - first) * SK_FLOW_WAYS + way;
+        if (copy_flow(flow_at + place, flow)) sink(first * SK_FLOW_WAYS + place, flow);
       }
     }
-    give_back(*flows, first * kBucketBytes, end * kBucketBytes);
   }
   return {};
 }

@@ -73,7 +73,7 @@ struct DetectConfig {
   } volume;
 
   // Sources, pairs, devices, … that each detection remembers at most.
-  std::uint32_t max_tracked = 8192;
+  std::uint32_t max_tracked = 4096;
 
   DetectConfig();
   const Common& operator[](Detection detection) const { return common[index_of(detection)]; }
