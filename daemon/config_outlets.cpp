@@ -12,7 +12,7 @@ const Text kSyslogWanted =
     say("false, or an object such as {{ \"to\": \"logs.example.lg.jp:6514\", \"protocol\": "
         "\"tls\" }}");
 const Text kReceiverWanted = say("a host and port, such as \"logs.example.lg.jp:6514\"");
-const Text kPathWanted = say("a path");
+const Text kFileWanted = say("a path");
 const Text kNameWanted = say("a host name or an address");
 const Text kFacilityWanted = say("a facility, such as \"local0\"");
 
@@ -49,7 +49,7 @@ struct SyslogReader {
     return text;
   }
   void path_to(const char* key, std::string& target) const {
-    if (const auto read = text(key, kPathWanted))
+    if (const auto read = text(key, kFileWanted))
       target = (folder / *read).lexically_normal().string();
   }
   void receiver(SyslogTarget& target) const {

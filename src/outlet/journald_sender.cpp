@@ -12,7 +12,7 @@
 namespace sekisho {
 namespace {
 
-constexpr int kSendBufferBytes = 1 << 20;
+constexpr int kJournalBufferBytes = 1 << 20;
 
 // sd_journal_sendv() is not used: it waits for a journal that hangs, and tells nothing where there
 // is none.
@@ -61,7 +61,7 @@ class JournaldSender final : public Sender {
     std::memcpy(address.sun_path, path_.c_str(), path_.size() + 1);
     const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return fail("make a socket", errno);
-    ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kSendBufferBytes, sizeof kSendBufferBytes);
+    ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kJournalBufferBytes, sizeof kJournalBufferBytes);
     if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
       const int code = errno;
       ::close(fd);

@@ -9,7 +9,7 @@ namespace {
 
 using namespace samples;
 
-constexpr Instant kNow{std::chrono::microseconds(1'000'000)};
+constexpr Instant kAskedAt{std::chrono::microseconds(1'000'000)};
 constexpr std::uint64_t kSecondNs = 1'000'000'000;
 
 // A question of DNS within the LGWAN zone but by TCP: the rule lg-dns lacks the port.
@@ -61,14 +61,14 @@ TEST(Nearest, SaysTheRuleAndWhatItLacks) {
     NearestFinder finder(std::make_shared<const Model>(make_model()));
     sk_event packet = near_packet();
     row.change(packet);
-    const auto found = finder.find(packet, kNow);
+    const auto found = finder.find(packet, kAskedAt);
     EXPECT_EQ(found ? to_fields(*found).dump() : "", row.fields) << row.why;
   }
 }
 
 TEST(Nearest, KnowsNoRulesWithoutAPolicy) {
-  EXPECT_FALSE(NearestFinder().find(near_packet(), kNow));
-  EXPECT_FALSE(NearestFinder(nullptr).find(near_packet(), kNow));
+  EXPECT_FALSE(NearestFinder().find(near_packet(), kAskedAt));
+  EXPECT_FALSE(NearestFinder(nullptr).find(near_packet(), kAskedAt));
 }
 
 TEST(Nearest, CostsNoMoreThanItMay) {
@@ -78,7 +78,7 @@ TEST(Nearest, CostsNoMoreThanItMay) {
   const auto ask = [&](std::uint64_t second, int times) {
     packet.time_ns = second * kSecondNs;
     int answers = 0;
-    for (int i = 0; i < times; ++i) answers += finder.find(packet, kNow).has_value();
+    for (int i = 0; i < times; ++i) answers += finder.find(packet, kAskedAt).has_value();
     return answers;
   };
   EXPECT_EQ(ask(100, 1000), 21) << "two seconds ahead";

@@ -5,7 +5,7 @@
 namespace sekisho {
 namespace {
 
-constexpr const char* kLine =
+constexpr const char* kSentLine =
     R"({"timestamp":"2026-11-21T11:03:04.123456+0900","seq":1034,"event_type":"deny","severity":"critical","reason":"default-deny","rule":null,"src_zone":"internet","dest_zone":"my]num\"ber\\","prev":"p","hash":"h"})";
 
 std::string message_of(const std::string& line, const SyslogTarget& target = {},
@@ -16,19 +16,19 @@ std::string message_of(const std::string& line, const SyslogTarget& target = {},
 }
 
 TEST(SyslogMessage, HasTheFormOfRfc5424) {
-  EXPECT_EQ(message_of(kLine),
+  EXPECT_EQ(message_of(kSentLine),
             std::string("<130>1 2026-11-21T11:03:04.123456+09:00 gw.example.lg.jp sekishod 42 deny "
                         R"([sekisho@32473 seq="1034" event_type="deny" severity="critical" )"
                         R"(src_zone="internet" dest_zone="my\]num\"ber\\" )"
                         R"(reason="default-deny"] )") +
-                kLine);
+                kSentLine);
 }
 
 TEST(SyslogMessage, TakesFacilityAndEnterpriseFromTheTarget) {
   SyslogTarget target;
   target.facility = *find_facility("local7");
   target.enterprise = 99999;
-  const std::string message = message_of(kLine, target);
+  const std::string message = message_of(kSentLine, target);
   EXPECT_TRUE(message.starts_with("<186>1 ")) << message;
   EXPECT_NE(message.find(" [sekisho@99999 seq="), std::string::npos) << message;
 }
