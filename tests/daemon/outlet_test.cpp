@@ -173,9 +173,9 @@ TEST_F(OutletTest, SendsWhatIsLeftWhenItStops) {
   start();
   append(1);
   ASSERT_TRUE(receiver_.wait_for_last(1));
-  append(4999);
+  append(299);  // few enough for the time that a stop has, however slow the machine
   outlet_.reset();
-  EXPECT_EQ(receiver_.got, from_to(1, 5000));
+  EXPECT_EQ(receiver_.got, from_to(1, 300));
 }
 
 TEST_F(OutletTest, StopsWithinASecondWhateverTheReceiverDoes) {

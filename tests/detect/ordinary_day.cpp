@@ -3,13 +3,16 @@
 #include <cmath>
 #include <random>
 
+#include "support/sanitized.h"
+
 namespace sekisho::test {
 namespace {
 
 constexpr double kHour = 3600;
 constexpr double kOpens = 0.5 * kHour, kCloses = 9.25 * kHour;  // 08:30 and 17:15
-constexpr int kClerks = 60;                                     // terminals of the LGWAN zone
-constexpr int kOffices = 40;                                    // and of the Internet's
+// Terminals of the LGWAN zone and of the Internet's; a sanitizer has a smaller office.
+constexpr int kClerks = kIsSanitized ? 8 : 60;
+constexpr int kOffices = kIsSanitized ? 5 : 40;
 constexpr const char* kFiles[] = {"10.40.0.10", "10.40.0.11"};
 constexpr const char* kGroupware = "10.40.0.20";
 constexpr const char* kNames = "10.40.0.53";
