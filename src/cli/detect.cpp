@@ -22,8 +22,8 @@ constexpr std::uint64_t kSecondNs = 1'000'000'000;
 constexpr std::uint64_t kLookNs = 5 * kSecondNs;
 
 struct DetectOptions {
-  std::string policy, config, at = "packet", format = "text";
-  std::vector<std::string> in;
+  CaptureOptions captures;
+  std::string config;
 };
 
 // What "detect" of a daemon's configuration says; the rest of the file is the daemon's business.
@@ -158,64 +158,30 @@ Status watch_all(MergedCapture& capture, Replayer& replayer, Watcher& watcher,
 }
 
 int detect(const DetectOptions& options, const Console& console) {
-  const auto inputs = read_inputs(options.in);
-  if (!inputs) return console.fail(inputs.error());
   const auto config = load_detect_config(options.config, console);
   if (!config) return kUnusable;
-  const bool is_by_packet = options.at == "packet";
-  const auto at = read_moment(is_by_packet ? "" : options.at, console);
-  if (!at) return console.fail(at.error());
-  auto capture = MergedCapture::open(inputs->paths);
-  if (!capture) {
-    const std::string why = capture.error().message();
-    return console.fail(say("cannot read the capture: {}", why));
-  }
-  const auto first = capture->peek();
-  const Instant checked_at = is_by_packet && first ? time_of(first->frame.time_ns) : *at;
-  SourceSet sources;
-  auto loaded = load_to_judge(options.policy, checked_at, sources, console);
-  if (!loaded) return kUnusable;
-  const auto model = std::make_shared<const Model>(std::move(*loaded));
-  Replayer replayer(*model, is_by_packet ? std::nullopt : std::optional(*at), *inputs);
-  const bool is_text = options.format == "text";
-  Watcher watcher(*config, model, is_text, console);
-  const Status judged = watch_all(*capture, replayer, watcher, console);
+  const auto run = open_captures(options.captures, console);
+  if (!run) return kUnusable;
+  const bool is_text = options.captures.is_text(), has_frames = run->capture.peek().has_value();
+  Watcher watcher(*config, run->model, is_text, console);
+  const Status judged = watch_all(run->capture, *run->replayer, watcher, console);
   if (!judged) {
     const std::string why = judged.error().message();
     return console.fail(say("cannot make an image: {}", why));
   }
-  if (first) watcher.finish();
+  if (has_frames) watcher.finish();
   if (is_text && !watcher.has_found()) console.out << console.in(say("nothing detected")) << '\n';
-  int exit = watcher.has_found() ? kFound : kDone;
-  for (const Error& damage : capture->damages()) {
-    const std::string why = damage.message();
-    exit = console.fail(say("{}; what stands before that was judged", why));
-  }
-  return exit;
+  return run->end(watcher.has_found() ? kFound : kDone, console);
 }
 
 }  // namespace
 
 Action declare_detect(CLI::App& app, const Words& words) {
   const auto options = std::make_shared<DetectOptions>();
-  app.add_option("policy", options->policy, words(say("the policy file")))
-      ->required()
-      ->option_text("POLICY");
-  app.add_option("--in", options->in,
-                 words(say("a capture and the port that it was taken at; several times")))
-      ->required()
-      ->option_text("IF=FILE ..")
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  declare_captures(app, words, options->captures);
   app.add_option("--config", options->config,
                  words(say("the daemon's configuration, for its thresholds (default: built in)")))
       ->option_text("FILE");
-  app.add_option("--format", options->format, words(say("output format")))
-      ->option_text("text|jsonl")
-      ->check(CLI::IsMember({"text", "jsonl"}));
-  app.add_option("--at", options->at,
-                 words(say("the time in the policy (default: each packet's own)")))
-      ->option_text("TIME|packet");
   return [options](const Console& console) { return detect(*options, console); };
 }
 

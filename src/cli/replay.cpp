@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "cli/input.h"
 #include "cli/progress.h"
 #include "cli/replay_line.h"
 #include "cli/replay_summary.h"
@@ -12,11 +11,6 @@
 
 namespace sekisho::cli {
 namespace {
-
-struct ReplayOptions {
-  std::string policy, at = "packet", format = "text";
-  std::vector<std::string> in;
-};
 
 std::vector<std::string> quote_all(const std::vector<std::string>& texts) {
   std::vector<std::string> quoted;
@@ -53,58 +47,25 @@ Status judge_all(MergedCapture& capture, Replayer& replayer, const Inputs& input
   return {};
 }
 
-int replay(const ReplayOptions& options, const Console& console) {
-  const auto inputs = read_inputs(options.in);
-  if (!inputs) return console.fail(inputs.error());
-  const bool is_by_packet = options.at == "packet";
-  const auto at = read_moment(is_by_packet ? "" : options.at, console);
-  if (!at) return console.fail(at.error());
-  auto capture = MergedCapture::open(inputs->paths);
-  if (!capture) {
-    const std::string why = capture.error().message();
-    return console.fail(say("cannot read the capture: {}", why));
-  }
-  const auto first = capture->peek();
-  const Instant checked_at = is_by_packet && first ? time_of(first->frame.time_ns) : *at;
-  SourceSet sources;
-  const auto model = load_to_judge(options.policy, checked_at, sources, console);
-  if (!model) return kUnusable;
-  Replayer replayer(*model, is_by_packet ? std::nullopt : std::optional(*at), *inputs);
-  const bool is_text = options.format == "text";
+int replay(const CaptureOptions& options, const Console& console) {
+  const auto run = open_captures(options, console);
+  if (!run) return kUnusable;
   ReplaySummary summary;
-  const Status judged = judge_all(*capture, replayer, *inputs, is_text, summary, console);
+  const Status judged =
+      judge_all(run->capture, *run->replayer, run->inputs, options.is_text(), summary, console);
   if (!judged) {
     const std::string why = judged.error().message();
     return console.fail(say("cannot make an image: {}", why));
   }
-  if (is_text) summary.print(console);
-  int exit = kDone;
-  for (const Error& damage : capture->damages()) {
-    const std::string why = damage.message();
-    exit = console.fail(say("{}; what stands before that was judged", why));
-  }
-  return exit;
+  if (options.is_text()) summary.print(console);
+  return run->end(kDone, console);
 }
 
 }  // namespace
 
 Action declare_replay(CLI::App& app, const Words& words) {
-  const auto options = std::make_shared<ReplayOptions>();
-  app.add_option("policy", options->policy, words(say("the policy file")))
-      ->required()
-      ->option_text("POLICY");
-  app.add_option("--in", options->in,
-                 words(say("a capture and the port that it was taken at; several times")))
-      ->required()
-      ->option_text("IF=FILE ..")
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--format", options->format, words(say("output format")))
-      ->option_text("text|jsonl")
-      ->check(CLI::IsMember({"text", "jsonl"}));
-  app.add_option("--at", options->at,
-                 words(say("the time in the policy (default: each packet's own)")))
-      ->option_text("TIME|packet");
+  const auto options = std::make_shared<CaptureOptions>();
+  declare_captures(app, words, *options);
   return [options](const Console& console) { return replay(*options, console); };
 }
 

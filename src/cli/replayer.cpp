@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "cli/input.h"
+
 namespace sekisho::cli {
 
 tl::expected<Inputs, Text> read_inputs(const std::vector<std::string>& in) {
@@ -62,6 +64,59 @@ void Replayer::use(std::shared_ptr<const TableImage> image) {
   judge_ ? judge_->swap(image_) : void(judge_.emplace(image_));
   ports_.clear();
   for (const std::string& port : inputs_.ports) ports_.push_back(image_->find_port(port));
+}
+
+std::unique_ptr<CaptureRun> open_captures(const CaptureOptions& options, const Console& console) {
+  const auto fail = [&](const Text& why) {
+    console.fail(why);
+    return nullptr;
+  };
+  auto inputs = read_inputs(options.in);
+  if (!inputs) return fail(inputs.error());
+  const bool is_by_packet = options.at == "packet";
+  const auto at = read_moment(is_by_packet ? "" : options.at, console);
+  if (!at) return fail(at.error());
+  auto capture = MergedCapture::open(inputs->paths);
+  if (!capture) {
+    const std::string why = capture.error().message();
+    return fail(say("cannot read the capture: {}", why));
+  }
+  const auto first = capture->peek();
+  const Instant checked_at = is_by_packet && first ? time_of(first->frame.time_ns) : *at;
+  SourceSet sources;
+  auto model = load_to_judge(options.policy, checked_at, sources, console);
+  if (!model) return nullptr;
+  std::unique_ptr<CaptureRun> run(new CaptureRun{std::move(*inputs), std::move(*capture),
+                                                 std::make_shared<const Model>(std::move(*model)),
+                                                 std::nullopt});
+  run->replayer.emplace(*run->model, is_by_packet ? std::nullopt : std::optional(*at), run->inputs);
+  return run;
+}
+
+int CaptureRun::end(int exit, const Console& console) const {
+  for (const Error& damage : capture.damages()) {
+    const std::string why = damage.message();
+    exit = console.fail(say("{}; what stands before that was judged", why));
+  }
+  return exit;
+}
+
+void declare_captures(CLI::App& app, const Words& words, CaptureOptions& options) {
+  app.add_option("policy", options.policy, words(say("the policy file")))
+      ->required()
+      ->option_text("POLICY");
+  app.add_option("--in", options.in,
+                 words(say("a capture and the port that it was taken at; several times")))
+      ->required()
+      ->option_text("IF=FILE ..")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--format", options.format, words(say("output format")))
+      ->option_text("text|jsonl")
+      ->check(CLI::IsMember({"text", "jsonl"}));
+  app.add_option("--at", options.at,
+                 words(say("the time in the policy (default: each packet's own)")))
+      ->option_text("TIME|packet");
 }
 
 }  // namespace sekisho::cli

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/images_by_time.h"
 #include "cli/merged_capture.h"
 #include "sekisho/base/diagnostic.h"
@@ -64,5 +65,28 @@ class Replayer {
   std::vector<std::uint32_t> ports_;  // of image_, by capture
   std::vector<Frame> frames_;         // of the block being judged
 };
+
+// What such a command is asked.
+struct CaptureOptions {
+  std::string policy, at = "packet", format = "text";
+  std::vector<std::string> in;
+
+  bool is_text() const { return format == "text"; }
+};
+// The policy, --in, --format and --at; `options` outlives the parsing.
+void declare_captures(CLI::App& app, const Words& words, CaptureOptions& options);
+
+// Captures and a policy that is ready to judge them.
+struct CaptureRun {
+  Inputs inputs;
+  MergedCapture capture;
+  std::shared_ptr<const Model> model;
+  std::optional<Replayer> replayer;  // of the three above: a run is not moved
+
+  // What to end with: `exit`, or another where a capture is damaged, which is printed.
+  int end(int exit, const Console& console) const;
+};
+// Null: it was printed why not, and the command ends with kUnusable.
+std::unique_ptr<CaptureRun> open_captures(const CaptureOptions& options, const Console& console);
 
 }  // namespace sekisho::cli
