@@ -17,11 +17,14 @@ install(FILES ${SEKISHO_UNIT} DESTINATION ${SEKISHO_UNIT_DIR})
 # Examples: what an operator wrote under /etc is never overwritten.
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/sekishod.json
         DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/sekisho RENAME sekishod.json.example)
-install(FILES docs/daemon.md docs/diagnostics.md docs/events.md docs/log.md docs/nftables.md docs/policy-language.ja.md
+install(FILES docs/daemon.md docs/diagnostics.md docs/events.md docs/log.md docs/metrics.md docs/nftables.md docs/policy-language.ja.md
         docs/policy-language.md docs/profiles.md docs/syslog.md docs/table-format.md docs/translating.md docs/verify.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(FILES docs/events.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/sekisho)
+
+install(FILES monitoring/grafana-dashboard.json monitoring/sekisho.rules.yml
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/sekisho/monitoring)
 
 # The schema that editors complete a policy by, and the example to begin from.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/rules/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sekisho/rules)

@@ -17,7 +17,8 @@ constexpr std::int64_t kMaxKeepFiles = 100000;
 constexpr std::int64_t kMinSnapBytes = 14, kMaxSnapBytes = 65535;  // an Ethernet header at least
 
 const Text kPathWanted = say("a path");
-const Text kEndpointWanted = say("an address and port, such as \"127.0.0.1:9469\"");
+const Text kMetricsWanted =
+    say("an address and port, such as \"127.0.0.1:9469\" or \"[::1]:9469\", or false");
 
 struct Reader {
   Decoding decoding;
@@ -44,15 +45,6 @@ struct Reader {
   }
 };
 
-bool is_endpoint(std::string_view text) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return false;
-  const std::string_view port = text.substr(colon + 1);
-  if (port.empty() || port.size() > 5) return false;
-  return port.find_first_not_of("0123456789") == std::string_view::npos &&
-         std::stoul(std::string(port)) - 1 < 65535;
-}
-
 void read_log(const Reader& reader, const Fields& fields, Config& config) {
   const JsonValue* log = fields.find("log");
   if (!log || !expect_object(reader.decoding, *log)) return;
@@ -77,11 +69,20 @@ void read_evidence(const Reader& reader, const Fields& fields, EvidenceOptions& 
   options.rotate_bytes = rotate_mib << 20;
 }
 
-void check_metrics(const Reader& reader, const Fields& fields) {
+void read_metrics(const Reader& reader, const Fields& fields, Config& config) {
   const JsonValue* metrics = fields.find("metrics");
-  if (!metrics) return;
-  const auto text = read_text(reader.decoding, *metrics);
-  if (text && !is_endpoint(*text)) report_wrong(reader.decoding, *metrics, kEndpointWanted);
+  if (!metrics || metrics->refused) return;
+  if (metrics->is(JsonValue::Kind::boolean) && !metrics->boolean) {
+    config.metrics.reset();
+    return;
+  }
+  const bool is_text = metrics->is(JsonValue::Kind::string);
+  const auto text = is_text ? read_text(reader.decoding, *metrics) : std::nullopt;
+  const auto read = text ? parse_listen_address(*text) : std::nullopt;
+  if (read)
+    config.metrics = read;
+  else
+    report_wrong(reader.decoding, *metrics, kMetricsWanted);
 }
 
 void read_datapath(const Reader& reader, const Fields& fields, Config& config) {
@@ -104,14 +105,16 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   if (!expect_object(reader.decoding, root)) return config;
   const Fields fields(reader.decoding, root,
                       {"policy", "datapath", "state", "control", "log", "evidence", "metrics",
-                       "memory_budget_mib", "on_stop", "pin", "detect"});
+                       "console", "memory_budget_mib", "on_stop", "pin", "detect"});
   reader.path_to(fields, "policy", config.policy);
   read_datapath(reader, fields, config);
   reader.path_to(fields, "state", config.state);
   reader.path_to(fields, "control", config.control);
   read_log(reader, fields, config);
   read_evidence(reader, fields, config.evidence);
-  check_metrics(reader, fields);
+  read_metrics(reader, fields, config);
+  if (const JsonValue* console = fields.find("console"))
+    read_console_address(reader.decoding, *console, config.console);
   if (const JsonValue* budget = fields.find("memory_budget_mib")) {
     const auto mib = read_integer(reader.decoding, *budget, 1, kMostMemoryBudgetMib);
     if (mib) config.memory_budget_mib = *mib;

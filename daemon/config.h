@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/config_listen.h"
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
 #include "sekisho/detect/config.h"
@@ -33,9 +34,11 @@ struct Config {
   std::uint64_t rotate_mib = 64;
   std::uint64_t keep_days = 400;
   EvidenceOptions evidence{.folder = "/var/log/sekisho/evidence"};
-  std::optional<SyslogTarget> syslog;                 // none: not sent
-  std::optional<EventSeverity> journald;              // the lowest that is sent; none: not sent
-  std::int64_t memory_budget_mib = kMemoryBudgetMib;  // of the tables
+  std::optional<SyslogTarget> syslog;     // none: not sent
+  std::optional<EventSeverity> journald;  // the lowest that is sent; none: not sent
+  std::optional<ListenAddress> metrics = ListenAddress{"127.0.0.1", 9469};  // none: not served
+  std::optional<ListenAddress> console = ListenAddress{"127.0.0.1", 9470};  // none: not served
+  std::int64_t memory_budget_mib = kMemoryBudgetMib;                        // of the tables
   OnStop on_stop = OnStop::keep;
   DetectConfig detect;
   std::string pin = "/sys/fs/bpf/sekisho";

@@ -1,13 +1,17 @@
 #include "daemon/control.h"
 
+#include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
@@ -20,27 +24,41 @@ using Protocol = asio::local::stream_protocol;
 
 constexpr std::chrono::seconds kAcceptDelay{1};
 
-bool is_root(Protocol::socket& socket) {
+// As the kernel knew it when it connected. nullopt: it does not say.
+std::optional<Caller> caller_of(Protocol::socket& socket) {
   ucred peer{};
   socklen_t size = sizeof(peer);
-  return ::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-         peer.uid == 0;
+  if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+    return std::nullopt;
+  Caller caller{peer.uid, peer.pid, "", ""};
+  char names[4096];
+  passwd entry{}, *found = nullptr;
+  if (::getpwuid_r(peer.uid, &entry, names, sizeof(names), &found) == 0 && found)
+    caller.user = entry.pw_name;
+  std::ifstream file(fmt::format("/proc/{}/comm", peer.pid));
+  std::getline(file, caller.command);
+  return caller;
 }
 
+}  // namespace
+
 // One connection. Keeps itself alive by the handlers that wait.
-class Session : public std::enable_shared_from_this<Session> {
+class ControlSession : public std::enable_shared_from_this<ControlSession> {
  public:
-  Session(Protocol::socket socket, std::shared_ptr<const RpcMethods> methods,
-          std::shared_ptr<std::size_t> connections)
+  ControlSession(Protocol::socket socket, Caller caller, std::shared_ptr<const RpcMethods> methods)
       : socket_(std::move(socket)),
         idle_(socket_.get_executor()),
-        methods_(std::move(methods)),
-        connections_(std::move(connections)) {
-    ++*connections_;
+        caller_(std::move(caller)),
+        methods_(std::move(methods)) {}
+
+  // The daemon owes it an answer.
+  bool is_working() const { return is_working_; }
+
+  void close() {
+    boost::system::error_code ignored;
+    idle_.cancel(ignored);
+    socket_.close(ignored);
   }
-  ~Session() { --*connections_; }
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
 
   void read() {
     wait_at_most();
@@ -58,10 +76,16 @@ class Session : public std::enable_shared_from_this<Session> {
       return;
     }
     if (code) return close();
-    std::string response = answer_request({input_.data(), length - 1}, *methods_);
+    const std::string request = input_.substr(0, length - 1);
     input_.erase(0, length);
-    if (response.empty()) return read();
-    write(std::move(response), true);
+    // While the daemon works on it, the client has no time to keep.
+    is_working_ = true;
+    idle_.cancel();
+    answer_request(request, caller_, *methods_, [self = shared_from_this()](std::string response) {
+      self->is_working_ = false;
+      if (response.empty()) return self->read();
+      self->write(std::move(response), true);
+    });
   }
 
   void write(std::string response, bool goes_on) {
@@ -83,19 +107,16 @@ class Session : public std::enable_shared_from_this<Session> {
     });
   }
 
-  void close() {
-    boost::system::error_code ignored;
-    idle_.cancel(ignored);
-    socket_.close(ignored);
-  }
-
   Protocol::socket socket_;
   asio::steady_timer idle_;
+  bool is_working_ = false;
+  Caller caller_;
   std::shared_ptr<const RpcMethods> methods_;
-  std::shared_ptr<std::size_t> connections_;
   std::string input_;
   std::string output_;
 };
+
+namespace {
 
 bool is_answered(asio::io_context& context, const Protocol::endpoint& endpoint) {
   Protocol::socket probe(context);
@@ -144,8 +165,7 @@ ControlServer::ControlServer(asio::io_context& context, Acceptor acceptor, std::
     : acceptor_(std::move(acceptor)),
       retry_(context),
       path_(std::move(path)),
-      methods_(std::make_shared<const RpcMethods>(std::move(methods))),
-      connections_(std::make_shared<std::size_t>(0)) {
+      methods_(std::make_shared<const RpcMethods>(std::move(methods))) {
   accept();
 }
 
@@ -170,9 +190,28 @@ void ControlServer::accept_later() {
   });
 }
 
+// Where all places are taken, who has been here longest without being owed an answer makes room: an
+// operator is heard, whoever else holds connections open.
+bool ControlServer::make_place() {
+  sessions_.remove_if([](const auto& session) { return session.expired(); });
+  if (sessions_.size() < kMaxConnections) return true;
+  for (auto place = sessions_.begin(); place != sessions_.end(); ++place) {
+    const auto session = place->lock();
+    if (!session || session->is_working()) continue;
+    session->close();
+    sessions_.erase(place);
+    return true;
+  }
+  return false;
+}
+
 void ControlServer::admit(Protocol::socket socket) {
-  if (*connections_ >= kMaxConnections || !is_root(socket)) return;  // closed with the socket
-  std::make_shared<Session>(std::move(socket), methods_, connections_)->read();
+  auto caller = caller_of(socket);
+  if (!caller || caller->uid != 0 || !make_place()) return;  // closed with the socket
+  const auto session =
+      std::make_shared<ControlSession>(std::move(socket), std::move(*caller), methods_);
+  sessions_.push_back(session);
+  session->read();
 }
 
 }  // namespace sekisho::daemon

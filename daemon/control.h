@@ -1,10 +1,12 @@
 // The control socket: JSON-RPC 2.0 over a UNIX stream, one object a line, for root only.
 //
-// Bounded: requests of 64 KiB, 32 connections, 30 s without a request or with an answer not taken.
+// Bounded: requests of 64 KiB, 128 connections (one more takes the place of the oldest),
+// 30 s without a request or with an answer not taken.
 // Requests of one connection are answered in order. Thread: loop.
 #pragma once
 
 #include <cstddef>
+#include <list>
 #include <memory>
 #include <string>
 
@@ -18,8 +20,10 @@
 namespace sekisho::daemon {
 
 inline constexpr std::size_t kMaxRequestBytes = 64 * 1024;
-inline constexpr std::size_t kMaxConnections = 32;
+inline constexpr std::size_t kMaxConnections = 128;
 inline constexpr std::chrono::seconds kIdleTimeout{30};
+
+class ControlSession;
 
 class ControlServer {
  public:
@@ -37,13 +41,14 @@ class ControlServer {
                 RpcMethods methods);
   void accept();
   void accept_later();
+  bool make_place();
   void admit(boost::asio::local::stream_protocol::socket socket);
 
   Acceptor acceptor_;
   boost::asio::steady_timer retry_;
   std::string path_;
   std::shared_ptr<const RpcMethods> methods_;
-  std::shared_ptr<std::size_t> connections_;  // open ones; outlives the server with them
+  std::list<std::weak_ptr<ControlSession>> sessions_;  // oldest first
 };
 
 }  // namespace sekisho::daemon

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
+#include "sekisho/base/address.h"
 #include "sekisho/dataplane/xdp.h"
 
 namespace sekisho::daemon {
@@ -33,10 +35,20 @@ class Dataplane {
       const std::function<void(const PacketRecord&)>& sink) = 0;
   virtual Status visit_flows(
       const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const = 0;
+  virtual Expected<std::uint32_t> visit_some_flows(
+      std::uint32_t from,
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const = 0;
   virtual Expected<DatapathStats> stats() const = 0;
+  virtual Expected<DatapathGauges> gauges() const = 0;
   virtual Expected<std::vector<ZoneCounter>> zone_counts() const = 0;
+  virtual ReadRules rule_reader() const = 0;
   virtual Status collect_denials() = 0;
   virtual std::uint64_t clock_ns() const = 0;
+
+  // At once; before the first commit, from then on.
+  virtual Status isolate_zone(std::string_view id, bool isolated) = 0;
+  virtual Status isolate_device(std::string_view id, bool isolated) = 0;
+  virtual Status isolate_address(const Address& address, bool isolated) = 0;
 };
 
 using OpenDataplane =

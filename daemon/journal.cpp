@@ -40,8 +40,14 @@ void Journal::tell(std::string_view event_type, EventSeverity severity, const Li
   LineFields fields = begin_line(event_type, severity, clock_.now(), aggregator_.time_zone());
   fields.update(details);
   add_in_force(fields, in_force);
+  ++told_[std::string(event_type)];
   lines_.push_back({finish_line(fields), "", 0, 0});
   write();
+}
+
+std::uint64_t Journal::times_told(std::string_view event_type) const {
+  const auto found = told_.find(event_type);
+  return found == told_.end() ? 0 : found->second;
 }
 
 void Journal::add_packet(const PacketRecord& record, Instant time,
@@ -100,7 +106,10 @@ void Journal::write() {
                  lines_lost_);
     }
     lost_unreported_.clear();
-    for (const EventLine& line : lines_) aggregator_.note_written(line);
+    for (const EventLine& line : lines_) {
+      aggregator_.note_written(line);
+      line_counts_.add(line);
+    }
     keep_packets();
     if (listener_) listener_(file_->link().seq);
   }

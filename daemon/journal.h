@@ -16,6 +16,7 @@
 
 #include <spdlog/logger.h>
 
+#include "daemon/line_counts.h"
 #include "daemon/log_keeper.h"
 #include "sekisho/dataplane/xdp.h"
 #include "sekisho/event/aggregator.h"
@@ -59,6 +60,7 @@ class Journal {
   void set_policy(std::shared_ptr<const Model> model, Clauses clauses) {
     aggregator_.set_policy(std::move(model), std::move(clauses));
   }
+  const TimeZone& time_zone() const { return aggregator_.time_zone(); }
   void set_time_zone(const TimeZone& zone) { aggregator_.set_time_zone(zone); }
 
   // One event of the daemon's own; `details` stand between severity and policy.
@@ -85,6 +87,11 @@ class Journal {
   void finish();
 
   std::uint64_t lines_lost() const { return lines_lost_; }
+  const LineCounts& line_counts() const { return line_counts_; }
+  // How often it was told of that with tell(), since the start.
+  std::uint64_t times_told(std::string_view event_type) const;
+  // The last lines went to the file.
+  bool is_writing() const { return file_ && !is_failing_; }
 
  private:
   Status try_write();
@@ -124,6 +131,8 @@ class Journal {
   std::uint64_t packets_lost_ = 0;  // that no evidence file holds, since a line said so
   bool cannot_keep_ = false;
   bool is_failing_ = false, cannot_rotate_ = false;
+  LineCounts line_counts_;
+  LineCounts::Counts told_;                               // by event type
   std::uint64_t lines_lost_ = 0;                          // since the start
   std::map<std::string, std::uint64_t> lost_unreported_;  // by event type, since a line said so
 };

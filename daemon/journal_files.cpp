@@ -32,7 +32,7 @@ bool is_due(std::optional<nanoseconds>& last, nanoseconds now, nanoseconds perio
   return true;
 }
 
-EventSeverity severity_of(LogFinding::Kind kind) {
+EventSeverity severity_of_finding(LogFinding::Kind kind) {
   return kind == LogFinding::Kind::torn ? EventSeverity::medium : EventSeverity::high;
 }
 
@@ -100,7 +100,7 @@ void Journal::tell_findings() {
     if (finding.bytes) details["bytes"] = finding.bytes;
     if (!finding.set_aside.empty()) details["set_aside"] = finding.set_aside;
     log_->warn("event log {}: {} {}", options_.path, to_string(finding.kind), details.dump());
-    tell_of_log(severity_of(finding.kind), to_string(finding.kind), details);
+    tell_of_log(severity_of_finding(finding.kind), to_string(finding.kind), details);
   }
   std::move(later.begin(), later.end(), std::back_inserter(lines_));
 }

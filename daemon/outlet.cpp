@@ -92,6 +92,11 @@ void Outlet::move_to(const std::string& log_path) {
   ring();
 }
 
+std::uint64_t Outlet::lines_behind() const {
+  const std::uint64_t newest = newest_seq_, settled = settled_seq_;
+  return newest - std::min(newest, settled);
+}
+
 std::vector<OutletNews> Outlet::take_news() {
   const std::lock_guard lock(mutex_);
   return std::exchange(news_, {});
@@ -163,13 +168,15 @@ Status Outlet::fill(SenderTime now) {
 void Outlet::settle() {
   if (const std::uint64_t missing = follower_.take_missing()) {
     missing_ += missing;
+    all_missing_ += missing;
     log_->warn("{}: {} lines are not in the log any more and were not sent", options_.name,
                missing);
   }
   const std::uint64_t passed = follower_.next_seq() - 1;
   // Lines that are not sent (below min_severity) settle with the ones before them.
   const bool is_all_settled = sender_->settled() >= sent_seq_;
-  settled_seq_ = std::max(settled_seq_, is_all_settled ? passed : sender_->settled());
+  settled_seq_ =
+      std::max<std::uint64_t>(settled_seq_, is_all_settled ? passed : sender_->settled());
 }
 
 void Outlet::break_off(const Error& error, SenderTime now) {
@@ -193,7 +200,7 @@ void Outlet::watch(SenderTime now) {
   if (was_well && outage_.has_trouble()) trouble_since_ = wall_now();
   if (is_connected && !outage_.has_trouble()) told_error_.clear();
   if (!change) return;
-  const std::uint64_t behind = newest_seq_ - std::min<std::uint64_t>(newest_seq_, settled_seq_);
+  const std::uint64_t behind = lines_behind();
   if (*change == OutageWatch::Change::lost) {
     if (is_connected) last_error_ = "the receiver takes nothing";
     log_->error("{} to {} is lost, {} lines wait in the log: {}", options_.name, options_.receiver,

@@ -60,6 +60,10 @@ class Outlet {
   std::vector<OutletNews> take_news();
   // What is left goes out, as far as it does within kStopTime; the destructor waits for that.
   void begin_to_stop();
+  const std::string& name() const { return options_.name; }
+  // Lines that the receiver does not have yet; and those that it will never have, since the start.
+  std::uint64_t lines_behind() const;
+  std::uint64_t lines_missing() const { return all_missing_; }
   // Then the destructor does not wait.
   bool is_done() const { return is_done_; }
 
@@ -90,7 +94,8 @@ class Outlet {
   // Of the thread alone.
   const OutletPlace begun_at_;
   LogFollower follower_;
-  std::uint64_t settled_seq_, remembered_seq_ = 0;
+  std::atomic<std::uint64_t> settled_seq_, all_missing_ = 0;  // others read them
+  std::uint64_t remembered_seq_ = 0;
   std::unique_ptr<Sender> sender_;
   std::uint64_t sent_seq_ = 0;  // on this connection, 0: nothing
   std::uint64_t seen_arrived_ = 0, missing_ = 0;

@@ -84,6 +84,16 @@ std::vector<OutletNews> Outlets::take_news() {
   return all;
 }
 
+std::vector<Outlets::Backlog> Outlets::backlogs() const {
+  std::vector<Backlog> all;
+  for (const Slot* slot : {&syslog_, &journald_}) {
+    if (!slot->running) continue;
+    const Outlet& outlet = *slot->running;
+    all.push_back({outlet.name(), outlet.lines_behind(), outlet.lines_missing()});
+  }
+  return all;
+}
+
 void tell_news(const OutletNews& news, Journal& journal) {
   const bool is_lost = news.change == OutageWatch::Change::lost;
   LineFields details = {{"action", news.name + (is_lost ? "_lost" : "_back")},

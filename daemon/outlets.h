@@ -30,6 +30,11 @@ class Outlets {
   void wake(std::uint64_t newest_seq);
   // Once a second: what has to be told.
   std::vector<OutletNews> take_news();
+  struct Backlog {
+    std::string name;
+    std::uint64_t lines_behind = 0, lines_missing = 0;
+  };
+  std::vector<Backlog> backlogs() const;
   // The last lines go out, as far as they do within a second.
   void stop();
 

@@ -9,7 +9,7 @@ std::string dump(const RpcJson& json) {
   return json.dump(-1, ' ', false, RpcJson::error_handler_t::replace);
 }
 
-std::string respond(const RpcJson& id, const tl::expected<RpcJson, RpcError>& result) {
+std::string describe_response(const RpcJson& id, const RpcResult& result) {
   RpcJson response = {{"jsonrpc", "2.0"}, {"id", id}};
   if (result) {
     response["result"] = *result;
@@ -19,10 +19,6 @@ std::string respond(const RpcJson& id, const tl::expected<RpcJson, RpcError>& re
   response["error"] = {{"code", error.code}, {"message", error.message}};
   if (!error.data.is_null()) response["error"]["data"] = error.data;
   return dump(response);
-}
-
-tl::unexpected<RpcError> fail_request(int code, std::string message) {
-  return tl::unexpected<RpcError>(RpcError{code, std::move(message), nullptr});
 }
 
 // JSON-RPC 2.0 section 4: an id is a string, a number or null.
@@ -40,29 +36,36 @@ bool is_request(const RpcJson& request) {
   return id == request.end() || is_id(*id);
 }
 
-tl::expected<RpcJson, RpcError> call(const RpcJson& request, const RpcMethods& methods) {
+void call(const RpcJson& request, const Caller& caller, const RpcMethods& methods, RpcReply reply) {
+  static const RpcJson kNone = RpcJson::object();
   const auto& name = request["method"].get_ref<const std::string&>();
   const auto method = methods.find(name);
-  if (method == methods.end()) return fail_request(kRpcMethodNotFound, "no such method");
+  if (method == methods.end()) return reply(refuse_call("no such method", kRpcMethodNotFound));
   const auto params = request.find("params");
-  const bool has_params = params != request.end() && !(params->is_structured() && params->empty());
-  if (has_params) return fail_request(kRpcInvalidParams, "the method takes no parameters");
-  return method->second();
+  const bool is_empty = params == request.end() || (params->is_structured() && params->empty());
+  if (!is_empty && !params->is_object())
+    return reply(refuse_call("parameters have names here: an object", kRpcInvalidParams));
+  method->second({caller, is_empty ? kNone : *params}, std::move(reply));
 }
 
 }  // namespace
 
 std::string refuse_request(int code, std::string_view message) {
-  return respond(nullptr, fail_request(code, std::string(message)));
+  return describe_response(nullptr, refuse_call(std::string(message), code));
 }
 
-std::string answer_request(std::string_view line, const RpcMethods& methods) {
+void answer_request(std::string_view line, const Caller& caller, const RpcMethods& methods,
+                    std::function<void(std::string)> respond) {
   const RpcJson request = RpcJson::parse(line, nullptr, false);
-  if (request.is_discarded()) return refuse_request(kRpcParseError, "not JSON");
-  if (!is_request(request)) return refuse_request(kRpcInvalidRequest, "not a JSON-RPC 2.0 request");
-  const auto result = call(request, methods);
+  if (request.is_discarded()) return respond(refuse_request(kRpcParseError, "not JSON"));
+  if (!is_request(request))
+    return respond(refuse_request(kRpcInvalidRequest, "not a JSON-RPC 2.0 request"));
   const auto id = request.find("id");
-  return id == request.end() ? std::string() : respond(*id, result);
+  const std::optional<RpcJson> asked =
+      id == request.end() ? std::nullopt : std::optional<RpcJson>(*id);
+  call(request, caller, methods, [asked, respond = std::move(respond)](const RpcResult& result) {
+    respond(asked ? describe_response(*asked, result) : std::string());
+  });
 }
 
 }  // namespace sekisho::daemon

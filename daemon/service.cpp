@@ -8,7 +8,6 @@
 namespace sekisho::daemon {
 namespace {
 
-constexpr std::chrono::seconds kRetryDelay{60};
 constexpr const char* kDefaultTimeZone = "Asia/Tokyo";  // as policies have it
 
 TimeZone zone_or_default(const std::string& name) {
@@ -23,58 +22,103 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
       config_path_(std::move(config_path)),
       config_(std::move(config)),
       state_(std::move(state)),
+      policy_clock_(parts_.clock, parts_.uptime),
       journal_(parts_.clock, parts_.uptime, parts_.log),
       outlets_(parts_.log),
-      watcher_(config_.detect),
-      started_(parts_.uptime()) {
+      watcher_(config_.detect, activity_, parts_.uptime),
+      usage_(config_.state, parts_.log),
+      started_(parts_.uptime()),
+      started_at_(parts_.clock.now()) {
   journal_.set_time_zone(zone_or_default(""));
   // Enforcing does not wait for a log: its lines are counted until it can be opened.
   if (Status opened = journal_.open(journal_options()); !opened) {
     parts_.log->error("{}", opened.error().message());
   }
-  journal_.set_listener([this](std::uint64_t newest_seq) { outlets_.wake(newest_seq); });
+  journal_.set_listener([this](std::uint64_t newest_seq) {
+    outlets_.wake(newest_seq);
+    if (line_listener_) line_listener_(newest_seq);
+  });
   outlets_.configure(config_, journal_.newest_seq());
 }
 
 Service::~Service() = default;
+
+void Service::set_line_listener(std::function<void(std::uint64_t)> listener) {
+  line_listener_ = std::move(listener);
+  const auto newest_seq = journal_.newest_seq();
+  if (line_listener_ && newest_seq) line_listener_(*newest_seq);
+}
 
 JournalOptions Service::journal_options() const {
   return {config_.events, config_.state, config_.rotate_mib << 20, config_.keep_days,
           config_.evidence};
 }
 
+RuleOrder Service::rule_order(const Config& config, const Orders& orders, Instant at) const {
+  return {at, orders.switched_on(at), orders.mode_at(at), compile_options(config)};
+}
+
 Expected<Service::Started> Service::start() {
-  auto rules = load_rules(config_.policy, parts_.clock.now(), compile_options(config_));
+  recall_orders();
+  auto rules = load_rules(config_.policy, rule_order(config_, orders_, policy_now()));
+  if (rules && is_unconfirmed(rules->model->digest))
+    rules = tl::unexpected(refuse(Error{"the policy was reloaded and never confirmed"}));
   if (rules) return start_with(std::move(*rules), "policy");
   parts_.log->error("{}", rules.error().message);
   return start_with_last_good(rules.error());
 }
 
+// The policy as it was, for the time that it is now.
 Expected<Service::Started> Service::start_with_last_good(const Refusal& refusal) {
+  const auto path = state_.last_good_policy();
+  if (!path) return start_with_last_image(refusal);
+  auto rules = load_rules(*path, rule_order(config_, orders_, policy_now()));
+  if (!rules) {
+    parts_.log->error("{}", rules.error().message);
+    return start_with_last_image(refusal);
+  }
+  tell_refused(refusal, "last-good");
+  parts_.log->warn("the last good policy stays in use");
+  rules->files = nullptr;  // they are where they belong
+  return start_with(std::move(*rules), "last-good");
+}
+
+Expected<Service::Started> Service::start_with_last_image(const Refusal& refusal) {
   auto last = state_.read_last_good();
-  LineFields details = {{"message", refusal.message},
-                        {"errors", refusal.errors},
-                        {"diagnostics", refusal.diagnostics}};
   if (!last) {
     // Without an image no interface is known: what an earlier daemon pinned goes on deciding, and
     // where there is nothing pinned, nothing is filtered.
-    details["enforcing"] = "nothing";
-    journal_.tell("reload_failed", EventSeverity::critical, details, in_force());
+    tell_refused(refusal, "nothing");
     parts_.log->critical(
         "no last good image ({}): this daemon enforces nothing until a reload "
         "finds a policy",
         last.error().message());
     return Started::without_rules;
   }
-  details["enforcing"] = "last-good";
-  journal_.tell("reload_failed", EventSeverity::high, details, in_force());
-  parts_.log->warn("the last good image stays in use");
   policy_name_ = last->policy_name;
   journal_.set_time_zone(zone_or_default(last->time_zone));
   journal_.set_policy(nullptr, std::move(last->clauses));
   Rules rules;
   rules.image = std::make_shared<const TableImage>(std::move(last->image));
-  return start_with(std::move(rules), "last-good");
+  // What has ended is not opened again, and an image cannot be changed: then nothing passes.
+  const bool is_over = last->until && *last->until <= policy_now();
+  tell_refused(refusal, is_over ? "block" : "last-good");
+  parts_.log->warn(is_over ? "something in the last good image has ended: everything is blocked"
+                           : "the last good image stays in use");
+  auto started = start_with(std::move(rules), is_over ? "block" : "last-good");
+  if (started && is_over)
+    if (Status blocked = dataplane_->block(); !blocked) return tl::unexpected(blocked.error());
+  return started;
+}
+
+void Service::tell_refused(const Refusal& refusal, const char* enforcing) {
+  const bool is_bad = std::string_view(enforcing) != "last-good";
+  journal_.tell("reload_failed", is_bad ? EventSeverity::critical : EventSeverity::high,
+                {{"message", refusal.message},
+                 {"errors", refusal.errors},
+                 {"diagnostics", refusal.diagnostics},
+                 {"enforcing", enforcing}},
+                in_force());
 }
 
 Expected<Service::Started> Service::start_with(Rules rules, const char* source) {
@@ -82,12 +126,16 @@ Expected<Service::Started> Service::start_with(Rules rules, const char* source) 
   if (!opened) return tl::unexpected(opened.error());
   dataplane_ = std::move(*opened);
   begin_accounts();
-  if (Status enforced = enforce(rules.image); !enforced) {
+  // Before the first packet is judged by these rules.
+  Status isolated;
+  for (const Isolation& each : orders_.isolated) apply_isolation(each, true, isolated);
+  if (Status enforced = isolated ? enforce(rules.image) : isolated; !enforced) {
     dataplane_.reset();
     return tl::unexpected(enforced.error());
   }
   adopt(std::move(rules));
   announce_start(source);
+  if (are_orders_damaged_) fail_closed(*rules_.image);
   return Started::enforcing;
 }
 
@@ -132,45 +180,31 @@ Status Service::swap_in() {
 
 void Service::adopt(Rules rules) {
   rules_ = std::move(rules);
+  rules_since_ = rules_.image->valid_from();
+  relaxed_ = orders_.switched_on(rules_since_);
   retry_at_.reset();
+  prepared_.reset();
+  is_preparation_stale_ = is_preparing_;
+  activity_.set_image(rules_.image);
+  count_rules_by_pair();
   watcher_.set_rules(*dataplane_, rules_.model);
+  if (shadow_) shadow_->begin_anew(parts_.clock.now(), rules_.model);
+  if (rules_.model) policy_name_ = rules_.model->name;
+  measure_rules();
   if (!rules_.model) return;
-  policy_name_ = rules_.model->name;
   journal_.set_time_zone(rules_.model->time_zone);
   journal_.set_policy(rules_.model, rules_.model->profile.clauses);
-  const Status written = state_.write_last_good(*rules_.image, *rules_.model);
-  if (!written) parts_.log->error("{}", written.error().message());
+  remember_rules();
+  tell_deadlines();
 }
 
-std::optional<Instant> Service::next_update() const {
-  if (!is_enforcing()) return std::nullopt;
-  return retry_at_ ? retry_at_ : rules_.image->valid_until();
-}
-
-void Service::update_rules() {
-  const Instant now = parts_.clock.now();
-  const auto due = next_update();
-  if (!due || now < *due) return;
-  // A last good image has no model to compile: the files are read again.
-  auto rules = rules_.model ? compile_rules(rules_.model, now, compile_options(config_))
-                            : load_rules(config_.policy, now, compile_options(config_));
-  tl::expected<void, Refusal> result;
-  if (!rules) {
-    result = tl::unexpected(rules.error());
-  } else if (Status enforced = enforce(rules->image); !enforced) {
-    result = tl::unexpected(refuse(enforced.error()));
-  }
-  if (!result) {
-    retry_at_ = now + kRetryDelay;
-    parts_.log->error("rules are due to change, and stay: {}", result.error().message);
-    journal_.tell("reload_failed", EventSeverity::high, {{"message", result.error().message}},
-                  in_force());
-    return;
-  }
-  adopt(std::move(*rules));
-  parts_.log->info("rules changed with the time: generation {}", dataplane_->generation());
-  journal_.tell("rules_changed", EventSeverity::info, describe_rules(), in_force());
-  announce_state("READY=1");
+// What a daemon that finds no policy goes back to. Not what was never confirmed.
+void Service::remember_rules() {
+  remember_time();
+  if (unconfirmed_ || !rules_.model) return;
+  const auto next = earliest(rules_.image->valid_until(), orders_.next_end());
+  if (Status written = state_.write_last_good(rules_, next); !written)
+    parts_.log->error("{}", written.error().message());
 }
 
 Status Service::stop() {
@@ -184,7 +218,9 @@ Status Service::stop() {
   watcher_.flush();
   tell_detected();
   journal_.flush(in_force());
+  usage_.finish(parts_.clock.now());
   journal_.tell("stop", EventSeverity::info, {{"on_stop", to_string(config_.on_stop)}}, in_force());
+  remember_time();
   outlets_.stop();
   switch (config_.on_stop) {
     case OnStop::keep:

@@ -35,6 +35,15 @@ void Service::watch() {
   }
   tell_detected();
   journal_.write();
+  usage_.look(parts_.clock.now(), parts_.uptime());
+}
+
+void Service::look_on() {
+  if (!dataplane_) return;
+  if (Status looked = watcher_.look_on(*dataplane_); !looked)
+    parts_.log->error("{}", looked.error().message());
+  tell_detected();
+  journal_.write();
 }
 
 void Service::tell_detected() {

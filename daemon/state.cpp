@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -17,18 +16,11 @@
 namespace sekisho::daemon {
 namespace {
 
-constexpr const char* kImageName = "/last-good.image";
-constexpr const char* kNotesName = "/last-good.json";
+namespace fs = std::filesystem;
 
-Status write_text(const std::string& path, const std::string& text) {
-  const std::string beside = path + ".new";
-  std::ofstream file(beside, std::ios::trunc);
-  file << text << '\n';
-  file.close();
-  if (!file) return fail("write " + beside, errno);
-  if (std::rename(beside.c_str(), path.c_str()) != 0) return fail("write " + path, errno);
-  return {};
-}
+constexpr const char* kImageName = "last-good.image";
+constexpr const char* kNotesName = "last-good.json";
+constexpr const char* kPolicyFolder = "last-good.policy";  // its files, by their absolute paths
 
 std::string text_of(const nlohmann::json& notes, const char* key) {
   if (!notes.is_object() || !notes.contains(key) || !notes[key].is_string()) return {};
@@ -71,26 +63,81 @@ StateFolder::StateFolder(StateFolder&& other) noexcept
     : path_(std::move(other.path_)), lock_fd_(std::exchange(other.lock_fd_, -1)) {}
 
 Expected<LastGood> StateFolder::read_last_good() const {
-  auto image = TableImage::read(path_ + kImageName);
+  auto image = TableImage::read(path_of(kImageName));
   if (!image) return tl::unexpected(image.error());
-  LastGood last{std::move(*image), "", "", {}};
+  LastGood last{std::move(*image), "", "", {}, {}};
+  last.until = last.image.valid_until();
   // The notes are for people; without them the image is as good.
-  const auto content = read_file(path_ + kNotesName);
+  const auto content = read_file(path_of(kNotesName));
   if (!content) return last;
   const auto notes = nlohmann::json::parse(content->bytes, nullptr, false);
   last.policy_name = text_of(notes, "name");
   last.time_zone = text_of(notes, "timezone");
   last.clauses = clauses_of(notes);
+  if (const auto until = parse_instant(text_of(notes, "until"))) last.until = until;
   return last;
 }
 
-Status StateFolder::write_last_good(const TableImage& image, const Model& model) const {
-  if (Status written = image.write(path_ + kImageName); !written) return written;
-  const nlohmann::ordered_json notes = {{"name", model.name},
-                                        {"timezone", model.time_zone.name()},
-                                        {"clauses", model.profile.clauses}};
-  return write_text(path_ + kNotesName,
-                    notes.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+std::optional<std::string> StateFolder::last_good_policy() const {
+  const auto content = read_file(path_of(kNotesName));
+  if (!content) return std::nullopt;
+  const auto notes = nlohmann::json::parse(content->bytes, nullptr, false);
+  const std::string file = text_of(notes, "policy");
+  std::error_code ignored;
+  const std::string path = path_of(kPolicyFolder) + file;
+  return file.empty() || !fs::exists(path, ignored) ? std::nullopt : std::optional(path);
+}
+
+Status StateFolder::write_policy(const PolicyBytes& files) const {
+  const fs::path folder = path_of(kPolicyFolder), beside = path_of(kPolicyFolder) + ".new";
+  std::error_code code;
+  fs::remove_all(beside, code);
+  for (const auto& [path, bytes] : files) {
+    const fs::path place = beside.string() + path;
+    fs::create_directories(place.parent_path(), code);
+    if (code) return fail("create folder " + place.parent_path().string(), code.value());
+    if (Status written = replace_file(place.string(), bytes); !written) return written;
+  }
+  fs::remove_all(folder, code);
+  if (!code) fs::rename(beside, folder, code);
+  return code ? Status(fail("write " + folder.string(), code.value())) : Status();
+}
+
+Status StateFolder::write_last_good(const Rules& rules, std::optional<Instant> until) {
+  if (Status written = rules.image->write(path_of(kImageName)); !written) return written;
+  nlohmann::ordered_json notes = {{"name", rules.model->name},
+                                  {"timezone", rules.model->time_zone.name()},
+                                  {"clauses", rules.model->profile.clauses}};
+  if (until) notes["until"] = to_rfc3339(*until);
+  if (rules.files && !rules.files->empty()) {
+    if (saved_ != rules.files)
+      if (Status written = write_policy(*rules.files); !written) return written;
+    saved_ = rules.files;
+    notes["policy"] = rules.files->front().first;
+  }
+  return write(kNotesName, notes.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+Expected<std::optional<std::string>> StateFolder::read(const char* name) const {
+  auto content = read_file(path_of(name));
+  if (content) return std::move(content->bytes);
+  if (content.error().code == ENOENT) return std::nullopt;
+  return tl::unexpected(content.error());
+}
+
+Status StateFolder::write(const char* name, std::string_view text) const {
+  return replace_file(path_of(name), std::string(text) + '\n');
+}
+
+Status StateFolder::remove(const char* name) const {
+  if (::unlink(path_of(name).c_str()) == 0 || errno == ENOENT) return {};
+  return fail("remove " + path_of(name), errno);
+}
+
+Status StateFolder::set_aside(const char* name) const {
+  const std::string path = path_of(name);
+  if (std::rename(path.c_str(), (path + ".damaged").c_str()) == 0) return {};
+  return fail("set aside " + path, errno);
 }
 
 }  // namespace sekisho::daemon

@@ -51,40 +51,54 @@ void Watcher::add_packet(const PacketRecord& record,
                          const std::shared_ptr<const TableImage>& image) {
   if (sk_verdict_of(record.packet.reason) == SK_ALLOW) return;  // its flow tells of it
   detector_.add(DenialSighting{record.packet, image, record.frame});
+  activity_.add_denial(record.packet, image.get(), uptime_());
+  if (shadow_) shadow_->add(record, image.get());
 }
 
 Status Watcher::look(const Dataplane& dataplane, const std::vector<ZoneCounter>& zones,
                      Instant now) {
   const std::uint64_t now_ns = dataplane.clock_ns();
   detector_.set_time(now, now_ns);
+  activity_.read(zones, uptime_());
   std::vector<ZoneCount> counts;
   for (const ZoneCounter& each : zones)
     counts.push_back({each.zone, each.reason, each.count.packets});
   Status looked;
-  if (looked_ns_ == 0 || now_ns >= looked_ns_ + kLookNs) {
+  if (!is_looking_ && (looked_ns_ == 0 || now_ns >= looked_ns_ + kLookNs)) {
     looked_ns_ = now_ns;
     learn_own_macs(dataplane);  // an interface may have been given another
-    looked = look_at_flows(dataplane);
+    is_looking_ = true;
+    look_from_ = sightings_ = 0;
+    looked = look_on(dataplane);
   }
   detector_.read(counts, now_ns);
   return looked;
 }
 
-Status Watcher::look_at_flows(const Dataplane& dataplane) {
+Status Watcher::look_on(const Dataplane& dataplane) {
   const auto port_of = [&](std::uint32_t link) -> std::uint32_t {
     for (const AttachedPort& port : dataplane.ports())
       if (port.ifindex == link) return image_->find_port(port.interface_name);
     return 0;
   };
-  if (!image_) return {};
-  std::uint32_t sightings = 0;
+  if (!is_looking_ || !image_) return {};
   const auto sink = [&](const FlowSighting& flow) {
-    if (sightings++ < kMostSightings) detector_.add(flow);
+    activity_.add_flow(flow);
+    if (sightings_++ < kMostSightings) detector_.add(flow);
   };
-  Status visited = dataplane.visit_flows(
-      [&](std::uint32_t place, const sk_flow& flow) { flows_.look(place, flow, port_of, sink); });
+  const auto next =
+      dataplane.visit_some_flows(look_from_, [&](std::uint32_t place, const sk_flow& flow) {
+        activity_.count_flow(flow, looked_ns_);
+        flows_.look(place, flow, port_of, sink);
+        if (shadow_) shadow_->look(place, flow, dataplane);
+      });
+  look_from_ = next ? *next : 0;
+  if (look_from_) return {};
+  is_looking_ = false;
   flows_.end_look();
-  return visited;
+  activity_.end_look(uptime_());
+  if (shadow_) shadow_->end_look();
+  return next ? Status() : Status(tl::unexpected(next.error()));
 }
 
 }  // namespace sekisho::daemon

@@ -45,10 +45,26 @@ class XdpDataplane final : public Dataplane {
       const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const override {
     return xdp_->visit_flows(sink);
   }
+  Expected<std::uint32_t> visit_some_flows(
+      std::uint32_t from,
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const override {
+    return xdp_->visit_some_flows(from, sink);
+  }
   Expected<DatapathStats> stats() const override { return xdp_->stats(); }
+  Expected<DatapathGauges> gauges() const override { return xdp_->gauges(); }
   Expected<std::vector<ZoneCounter>> zone_counts() const override { return xdp_->zone_counts(); }
+  ReadRules rule_reader() const override { return xdp_->rule_reader(); }
   Status collect_denials() override { return xdp_->collect_denials(); }
   std::uint64_t clock_ns() const override { return xdp_->clock_ns(); }
+  Status isolate_zone(std::string_view id, bool isolated) override {
+    return xdp_->isolate_zone(id, isolated);
+  }
+  Status isolate_device(std::string_view id, bool isolated) override {
+    return xdp_->isolate_device(id, isolated);
+  }
+  Status isolate_address(const Address& address, bool isolated) override {
+    return xdp_->isolate_address(address, isolated);
+  }
 
  private:
   std::unique_ptr<XdpDatapath> xdp_;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 
 namespace sekisho {
 namespace {
@@ -20,7 +21,36 @@ struct Descriptor {
   }
 };
 
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = write(fd, bytes.data(), bytes.size());
+    if (put < 0 && errno != EINTR) return errno;
+    if (put > 0) bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return fsync(fd) == 0 ? 0 : errno;
+}
+
+// So that a new name in it is found after a loss of power.
+int sync_folder(const std::string& path) {
+  const Descriptor folder{open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (folder.fd < 0) return errno;
+  return fsync(folder.fd) == 0 || errno == EINVAL ? 0 : errno;
+}
+
 }  // namespace
+
+Status replace_file(const std::string& path, std::string_view bytes) {
+  const std::string beside = path + ".new", doing = "write " + path;
+  {
+    const Descriptor file{open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (file.fd < 0) return fail(doing, errno);
+    if (const int error = write_all(file.fd, bytes)) return fail(doing, error);
+  }
+  if (rename(beside.c_str(), path.c_str()) != 0) return fail(doing, errno);
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  if (const int error = sync_folder(folder.empty() ? "." : folder)) return fail(doing, error);
+  return {};
+}
 
 Expected<FileContent> read_file(const std::string& path) {
   const std::string doing = "read " + path;

@@ -37,8 +37,17 @@ Action declare_export(CLI::App& app, const Words& words);
 Action declare_test(CLI::App& app, const Words& words);
 Action declare_verify(CLI::App& app, const Words& words);
 Action declare_log(CLI::App& app, const Words& words);
+Action declare_rules(CLI::App& app, const Words& words);
 Action declare_status(CLI::App& app, const Words& words);
+Action declare_stats(CLI::App& app, const Words& words);
+Action declare_flows(CLI::App& app, const Words& words);
+Action declare_top(CLI::App& app, const Words& words);
 Action declare_reload(CLI::App& app, const Words& words);
+Action declare_isolate(CLI::App& app, const Words& words);
+Action declare_release(CLI::App& app, const Words& words);
+Action declare_relax(CLI::App& app, const Words& words);
+Action declare_mode(CLI::App& app, const Words& words);
+Action declare_shadow(CLI::App& app, const Words& words);
 
 // commands.cpp
 std::span<const Command> commands();

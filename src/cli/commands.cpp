@@ -29,8 +29,26 @@ std::span<const Command> commands() {
        declare_log},
       {"status", say("show what the daemon enforces"), "sekisho status --format json",
        declare_status},
-      {"reload", say("have the daemon read its policy again"),
-       "sekisho reload --socket /run/sekisho/control.sock", declare_reload},
+      {"stats", say("show the daemon's counters"), "sekisho stats --format json", declare_stats},
+      {"flows", say("show the flows that live now"), "sekisho flows --zone kojin --port 443 --live",
+       declare_flows},
+      {"top", say("watch zones, talkers and denied packets"), "sekisho top", declare_top},
+      {"rules", say("show how each rule is used, and those that nothing uses"),
+       "sekisho rules --unused 90", declare_rules},
+      {"reload", say("have the daemon read its policy again"), "sekisho reload --confirm 5m",
+       declare_reload},
+      {"isolate", say("cut a zone, device or address off at once"),
+       "sekisho isolate zone kojin --reason \"ransomware, incident 17\"", declare_isolate},
+      {"release", say("take an isolation back"),
+       "sekisho release zone kojin --reason \"cleaned, incident 17\"", declare_release},
+      {"relax", say("switch a relaxation of the policy on or off"),
+       "sekisho relax on storm --until 4h --reason \"outage of the centre\" --by \"Sato\" --by "
+       "\"Tanaka\"",
+       declare_relax},
+      {"mode", say("enforce or only monitor, beside what the policy says"),
+       "sekisho mode monitor --until 30m --reason \"moving the server\"", declare_mode},
+      {"shadow", say("judge another policy beside the one in force"),
+       "sekisho shadow /etc/sekisho/next/policy.json", declare_shadow},
   };
   return kCommands;
 }

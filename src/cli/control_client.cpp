@@ -103,12 +103,15 @@ Expected<Json> read_answer(const std::string& line) {
 }  // namespace
 
 Expected<Json> call_daemon(const std::string& socket_path, const std::string& method,
-                           std::chrono::milliseconds timeout) {
+                           const Json& params, std::chrono::milliseconds timeout) {
   const Deadline deadline = std::chrono::steady_clock::now() + timeout;
   auto socket = connect_to(socket_path);
   if (!socket) return tl::unexpected(std::move(socket.error()));
-  const Json request{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}};
-  if (auto sent = send_all(*socket, request.dump() + "\n", deadline); !sent)
+  Json request{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}};
+  if (!params.empty()) request["params"] = params;
+  if (auto sent = send_all(
+          *socket, request.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n", deadline);
+      !sent)
     return tl::unexpected(std::move(sent.error()));
   const auto line = read_line(*socket, deadline);
   if (!line) return tl::unexpected(line.error());

@@ -14,8 +14,10 @@ namespace sekisho::cli {
 
 // The answer's `result`. Errors: not reached, no answer in time, no JSON-RPC; the daemon's refusal
 // is an Error too, with its message.
+// `params`: an object; empty, the method takes none.
 Expected<nlohmann::ordered_json> call_daemon(const std::string& socket_path,
                                              const std::string& method,
+                                             const nlohmann::ordered_json& params,
                                              std::chrono::milliseconds timeout);
 
 }  // namespace sekisho::cli

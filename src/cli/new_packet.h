@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "cli/packet_builder.h"
 #include "sekisho/dataplane/judge.h"
+#include "sekisho/dataplane/packet_builder.h"
 #include "sekisho/policy/model.h"
 
 namespace sekisho::cli {

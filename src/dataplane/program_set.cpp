@@ -23,9 +23,10 @@ namespace {
 constexpr std::uint32_t kSmallestClass = 1u << 20;
 
 // Pinned maps in the order of maps.h; their layout is that of SK_LAYOUT_VERSION.
-constexpr const char* kShared[] = {
-    "sk_programs",    "sk_flow_tags",   "sk_flows",  "sk_fragments", "sk_gauges", "sk_zone_counts",
-    "sk_rule_counts", "sk_lost_events", "sk_events", "sk_denials",   "sk_alarms"};
+constexpr const char* kShared[] = {"sk_programs",    "sk_flow_tags",   "sk_flows",
+                                   "sk_fragments",   "sk_isolated",    "sk_gauges",
+                                   "sk_zone_counts", "sk_rule_counts", "sk_lost_events",
+                                   "sk_events",      "sk_denials",     "sk_alarms"};
 
 std::string pin_path(const XdpOptions& options, const char* map) {
   return fmt::format("{}/{}", options.pin_folder, map);

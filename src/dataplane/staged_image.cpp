@@ -1,5 +1,6 @@
 #include "dataplane/staged_image.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 
@@ -12,6 +13,27 @@ void set_isolated(IsolatedIds& ids, std::string_view id, bool isolated) {
     ids.emplace(id);
   else if (const auto place = ids.find(id); place != ids.end())
     ids.erase(place);
+}
+
+void set_isolated(IsolatedAddresses& addresses, const Address& address, bool isolated) {
+  if (isolated)
+    addresses.insert(address);
+  else
+    addresses.erase(address);
+}
+
+sk_isolated_address isolated_address(const Address& address) {
+  sk_isolated_address key{};
+  std::copy(address.bytes.begin(), address.bytes.end(), key.address);
+  key.family = static_cast<std::uint32_t>(address.family);
+  return key;
+}
+
+Address isolated_address(const sk_isolated_address& key) {
+  Address address;
+  address.family = static_cast<Family>(key.family);
+  std::copy_n(key.address, address.bytes.size(), address.bytes.begin());
+  return address;
 }
 
 bool set_link(std::uint8_t* image, std::uint32_t port, std::uint64_t link) {
@@ -77,6 +99,7 @@ void StagedImage::set_isolation(const TableImage& image, const Isolated& isolate
   auto* flags = section<std::uint8_t>(SK_SECTION_ISOLATION);
   const std::uint32_t zones = header().sections[SK_SECTION_ZONES].count;
   const std::uint32_t devices = header().sections[SK_SECTION_DEVICES].count;
+  flags[0] = !isolated.addresses.empty();
   for (std::uint32_t zone = 1; zone < zones; ++zone)
     flags[zone] = isolated.zones.contains(image.zone_name(zone));
   for (std::uint32_t device = 1; device < devices; ++device)

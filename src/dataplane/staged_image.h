@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sekisho/abi/flow.h"
+#include "sekisho/base/address.h"
 #include "sekisho/base/result.h"
 #include "sekisho/image/image.h"
 
@@ -36,9 +38,14 @@ class SlotBook {
 
 // Ids of what an operator has cut off.
 using IsolatedIds = std::set<std::string, std::less<>>;
+using IsolatedAddresses = std::set<Address>;
 struct Isolated {
   IsolatedIds zones, devices;
+  IsolatedAddresses addresses;
 };
+void set_isolated(IsolatedAddresses& addresses, const Address& address, bool isolated);
+sk_isolated_address isolated_address(const Address& address);
+Address isolated_address(const sk_isolated_address& address);
 void set_isolated(IsolatedIds& ids, std::string_view id, bool isolated);
 
 struct StagedInterface {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "dataplane/staged_image.h"
 #include "sekisho/abi/flow.h"
 #include "sekisho/abi/packet.h"
 #include "sekisho/abi/table.h"
@@ -106,6 +107,7 @@ struct Memory {
   std::uint32_t epoch = SK_EPOCH_BEING_WRITTEN;  // another with each image and each isolation
   TimedTable<sk_tuple, sk_flow> flows;
   TimedTable<sk_fragment_key, sk_fragment> fragments;
+  const IsolatedAddresses* isolated = nullptr;
   std::vector<std::uint64_t> flows_of_zone;  // by zone slot
 
   std::uint32_t timeout_s(std::uint32_t timeout) const {

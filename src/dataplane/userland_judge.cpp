@@ -67,6 +67,10 @@ SK_INLINE int sk_host_remember_fragment(struct sk_host* host, const struct sk_fr
   return 1;
 }
 
+SK_INLINE int sk_host_is_isolated(struct sk_host* host, const struct sk_isolated_address* address) {
+  return host->memory->isolated->contains(sekisho::isolated_address(*address));
+}
+
 #include "sekisho/abi/judge.h"
 #include "sekisho/abi/parse.h"
 #include "sekisho/abi/tell.h"
@@ -93,6 +97,7 @@ struct UserlandJudge::State {
     staged->set_generation(++memory.generation);
     staged->set_isolation(*image, isolated);
     ++memory.epoch;
+    memory.isolated = &isolated.addresses;
     memory.image = staged->data();
     memory.flows.look_again_at(memory.now_ns);
     memory.fragments.clear();  // forgotten when the rules change
@@ -187,6 +192,11 @@ void UserlandJudge::isolate_zone(std::string_view id, bool isolated) {
 
 void UserlandJudge::isolate_device(std::string_view id, bool isolated) {
   set_isolated(state_->isolated.devices, id, isolated);
+  state_->isolate();
+}
+
+void UserlandJudge::isolate_address(const Address& address, bool isolated) {
+  set_isolated(state_->isolated.addresses, address, isolated);
   state_->isolate();
 }
 

@@ -41,29 +41,43 @@ bool is_empty(const sk_flow_bucket& bucket) {
 
 }  // namespace
 
-Status XdpDatapath::visit_flows(
+Expected<std::uint32_t> XdpDatapath::visit_some_flows(
+    std::uint32_t from,
     const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const {
   const int tags_fd = state_->map_fd("sk_flow_tags"), flows_fd = state_->map_fd("sk_flows");
   const std::uint32_t buckets = table_size(tags_fd);
   const auto tags = MapMemory::of(tags_fd, std::size_t{buckets} * sizeof(sk_flow_bucket), "tags");
   if (!tags) return tl::unexpected(tags.error());
   const auto* bucket_at = reinterpret_cast<const sk_flow_bucket*>(tags->data());
+  std::uint32_t first = from - from % kBucketsAtOnce, end = first;
+  for (; first < buckets; first = end) {  // parts without flows cost next to nothing
+    end = std::min(buckets, first + kBucketsAtOnce);
+    if (!std::all_of(bucket_at + first, bucket_at + end, is_empty)) break;
+  }
+  if (first >= buckets) return 0;
+  const auto part =
+      MapMemory::of(flows_fd, (end - first) * kBucketBytes, "flows", first * kBucketBytes);
+  if (!part) return tl::unexpected(part.error());
+  const auto* flow_at = reinterpret_cast<const sk_flow*>(part->data());
   sk_flow flow;
-  for (std::uint32_t first = 0; first < buckets; first += kBucketsAtOnce) {
-    const std::uint32_t end = std::min(buckets, first + kBucketsAtOnce);
-    if (std::all_of(bucket_at + first, bucket_at + end, is_empty)) continue;
-    const auto part =
-        MapMemory::of(flows_fd, (end - first) * kBucketBytes, "flows", first * kBucketBytes);
-    if (!part) return tl::unexpected(part.error());
-    const auto* flow_at = reinterpret_cast<const sk_flow*>(part->data());
-    for (std::uint32_t bucket = first; bucket < end; ++bucket) {
-      for (std::uint32_t way = 0; way < SK_FLOW_WAYS; ++way) {
-        if (!is_taken(bucket_at[bucket], way)) continue;
-        const std::uint32_t place = (bucket - first) * SK_FLOW_WAYS + way;
-        if (copy_flow(flow_at + place, flow)) sink(first * SK_FLOW_WAYS + place, flow);
-      }
+  for (std::uint32_t bucket = first; bucket < end; ++bucket) {
+    for (std::uint32_t way = 0; way < SK_FLOW_WAYS; ++way) {
+      if (!is_taken(bucket_at[bucket], way)) continue;
+      const std::uint32_t place = (bucket - first) * SK_FLOW_WAYS + way;
+      if (copy_flow(flow_at + place, flow)) sink(first * SK_FLOW_WAYS + place, flow);
     }
   }
+  return end < buckets ? end : 0;
+}
+
+Status XdpDatapath::visit_flows(
+    const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const {
+  std::uint32_t from = 0;
+  do {
+    const auto next = visit_some_flows(from, sink);
+    if (!next) return tl::unexpected(next.error());
+    from = *next;
+  } while (from);
   return {};
 }
 

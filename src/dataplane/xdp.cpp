@@ -107,6 +107,7 @@ Expected<std::uint64_t> XdpDatapath::commit() {
   if (Status status = state_->programs->outwait_packets(next.map); !status)
     return tl::unexpected(status.error());
   state_->active.emplace(std::move(next.map));
+  state_->drop_other_isolated();
   state_->images.push_back({state_->generation, std::move(next.image)});
   if (state_->images.size() > kRememberedGenerations) state_->images.erase(state_->images.begin());
   state_->staged.reset();
@@ -193,18 +194,25 @@ Expected<std::size_t> XdpDatapath::poll_events(
   return state_->taken;
 }
 
+Expected<DatapathGauges> XdpDatapath::gauges() const {
+  auto gauges = read_gauges(state_->counter_maps());
+  if (gauges && !state_->images.empty()) gauges->max_flows = image().header().max_flows;
+  return gauges;
+}
+
 Expected<DatapathStats> XdpDatapath::stats() const {
-  auto stats = read_counters({.zone_counts = state_->map_fd("sk_zone_counts"),
-                              .rule_counts = state_->map_fd("sk_rule_counts"),
-                              .gauges = state_->map_fd("sk_gauges"),
-                              .lost_events = state_->map_fd("sk_lost_events")},
-                             state_->zone_slots, state_->rule_slots);
+  auto stats = read_counters(state_->counter_maps(), state_->zone_slots);
   if (stats && !state_->images.empty()) stats->max_flows = image().header().max_flows;
   return stats;
 }
 
 Expected<std::vector<ZoneCounter>> XdpDatapath::zone_counts() const {
   return read_zone_counts(state_->map_fd("sk_zone_counts"), state_->zone_slots);
+}
+
+ReadRules XdpDatapath::rule_reader() const {
+  return make_rule_reader(state_->map_fd("sk_rule_counts"),
+                          map_id(state_->map_fd("sk_zone_counts")), state_->rule_slots);
 }
 
 Status XdpDatapath::collect_denials() {
@@ -230,6 +238,20 @@ Status XdpDatapath::isolate_device(std::string_view id, bool isolated) {
   if (!device) return {};
   return state_->change_isolation(image().header().sections[SK_SECTION_ZONES].count + device,
                                   isolated);
+}
+
+// First the address, then the flag that says to look for one; and the other way round.
+Status XdpDatapath::isolate_address(const Address& address, bool isolated) {
+  const int fd = state_->map_fd("sk_isolated");
+  const sk_isolated_address key = isolated_address(address);
+  const std::uint8_t value = 1;
+  const int done =
+      isolated ? bpf_map_update_elem(fd, &key, &value, BPF_ANY) : bpf_map_delete_elem(fd, &key);
+  if (done != 0 && !(errno == ENOENT && !isolated))
+    return fail(fmt::format("isolate the address {}", to_string(address)), errno);
+  set_isolated(state_->isolated.addresses, address, isolated);
+  if (!state_->active) return {};
+  return state_->change_isolation(0, !state_->isolated.addresses.empty());
 }
 
 Expected<XdpDatapath::TestRun> XdpDatapath::test_run(std::span<const std::byte> frame,

@@ -50,6 +50,12 @@ Expected<std::vector<StagedInterface>> XdpDatapath::State::resolve_interfaces(
   return interfaces;
 }
 
+CounterMaps XdpDatapath::State::counter_maps() const {
+  return {.zone_counts = map_fd("sk_zone_counts"),
+          .gauges = map_fd("sk_gauges"),
+          .lost_events = map_fd("sk_lost_events")};
+}
+
 Status XdpDatapath::State::open_stores() {
   auto zones = SlotStore::open(options, "zone_slots", SK_MAX_ZONE_SLOTS, zone_slots);
   if (!zones) return tl::unexpected(zones.error());
@@ -134,6 +140,18 @@ Expected<std::uint32_t> XdpDatapath::State::next_epoch() {
   if (bpf_map_update_elem(map_fd("sk_gauges"), &key, &epoch, BPF_ANY) != 0)
     return fail("begin an epoch", errno);
   return static_cast<std::uint32_t>(epoch);
+}
+
+void XdpDatapath::State::drop_other_isolated() {
+  const int fd = map_fd("sk_isolated");
+  std::vector<sk_isolated_address> others;
+  sk_isolated_address key{};
+  const void* last = nullptr;
+  while (bpf_map_get_next_key(fd, last, &key) == 0) {
+    if (!isolated.addresses.contains(isolated_address(key))) others.push_back(key);
+    last = &key;
+  }
+  for (const sk_isolated_address& other : others) bpf_map_delete_elem(fd, &other);
 }
 
 // In place, in the image that decides: in force with the next packet.

@@ -11,6 +11,7 @@
 
 #include <bpf/libbpf.h>
 
+#include "dataplane/datapath_counters.h"
 #include "dataplane/links.h"
 #include "dataplane/program_set.h"
 #include "dataplane/slot_store.h"
@@ -54,6 +55,7 @@ struct XdpDatapath::State {
 
   int map_fd(const char* name) const { return programs->map_fd(name); }
   static int take_event(void* context, void* data, std::size_t size);
+  CounterMaps counter_maps() const;
   Status open_stores();
   Status open_ring();
   Expected<std::unique_ptr<ProgramSet>> load_programs(const TableImage& image,
@@ -62,6 +64,8 @@ struct XdpDatapath::State {
   Status assign_slots(const TableImage& image, StagedImage& bytes);
   Expected<std::uint32_t> next_epoch();
   Status change_isolation(std::uint32_t element, bool isolated);
+  // Addresses that an earlier process isolated, and this one was not told of.
+  void drop_other_isolated();
   Expected<std::vector<StagedInterface>> resolve_interfaces(const TableImage& image) const;
   std::uint64_t link_of(const std::string& interface_name) const;
 };

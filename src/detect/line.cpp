@@ -9,10 +9,6 @@
 namespace sekisho::detect {
 namespace {
 
-LineFields text_or_null(std::string_view text) {
-  return text.empty() ? LineFields(nullptr) : LineFields(text);
-}
-
 void add_unless_empty(LineFields& fields, const char* key, std::string_view text) {
   if (!text.empty()) fields[key] = text;
 }

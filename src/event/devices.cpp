@@ -12,6 +12,11 @@ std::uint32_t device_of_address(const TableImage& image, std::uint8_t family,
   return sk_address_at(image.data(), sk_address_entry(image.data(), family, address))->device;
 }
 
+std::uint32_t zone_of_address(const TableImage& image, std::uint8_t family,
+                              const std::uint8_t* address) {
+  return sk_address_at(image.data(), sk_address_entry(image.data(), family, address))->zone;
+}
+
 std::uint32_t device_of_mac(const TableImage& image, const std::uint8_t* mac) {
   return sk_device_of_mac(image.data(), mac);
 }

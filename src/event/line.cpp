@@ -33,6 +33,14 @@ std::string dump_head(const LineFields& fields) {
   return dump(head);
 }
 
+// Up to the next quotation mark: of texts that have none in them.
+std::string_view text_behind(std::string_view line, std::string_view key) {
+  const std::size_t begin = line.find(key);
+  if (begin == std::string_view::npos) return "other";
+  const std::size_t text = begin + key.size();
+  return line.substr(text, line.find('"', text) - text);
+}
+
 }  // namespace
 
 const char* to_string(EventSeverity severity) {
@@ -72,12 +80,16 @@ std::string finish_line(const LineFields& fields) {
   return dump_head(cut);
 }
 
+LineFields text_or_null(std::string_view text) {
+  return text.empty() ? LineFields(nullptr) : LineFields(text);
+}
+
 std::string_view event_type_of(std::string_view line) {
-  constexpr std::string_view kKey = "\"event_type\":\"";
-  const std::size_t begin = line.find(kKey);
-  if (begin == std::string_view::npos) return "other";
-  const std::size_t text = begin + kKey.size();
-  return line.substr(text, line.find('"', text) - text);
+  return text_behind(line, "\"event_type\":\"");
+}
+
+std::string_view severity_of(std::string_view line) {
+  return text_behind(line, "\"severity\":\"");
 }
 
 std::string cut_text(std::string_view text, std::size_t max_bytes) {

@@ -10,10 +10,6 @@
 namespace sekisho {
 namespace {
 
-LineFields text_or_null(std::string_view text) {
-  return text.empty() ? LineFields(nullptr) : LineFields(text);
-}
-
 void add_unless_empty(LineFields& fields, const char* key, std::string_view text) {
   if (!text.empty()) fields[key] = text;
 }
@@ -31,13 +27,6 @@ std::string mac_text(const std::uint8_t* bytes) {
   Mac mac;
   std::copy_n(bytes, mac.bytes.size(), mac.bytes.begin());
   return to_string(mac);
-}
-
-std::string address_text(std::uint8_t family, const std::uint8_t* bytes) {
-  Address address;
-  address.family = family == 6 ? Family::ipv6 : Family::ipv4;
-  std::copy_n(bytes, address.bytes.size(), address.bytes.begin());
-  return to_string(address);
 }
 
 void add_places(LineFields& fields, const PacketEvent& event) {
@@ -79,6 +68,13 @@ void add_devices(LineFields& fields, const PacketEvent& event, const DeviceBook&
 }
 
 }  // namespace
+
+std::string address_text(std::uint8_t family, const std::uint8_t* bytes) {
+  Address address;
+  address.family = family == 6 ? Family::ipv6 : Family::ipv4;
+  std::copy_n(bytes, address.bytes.size(), address.bytes.begin());
+  return to_string(address);
+}
 
 std::string protocol_name(std::uint8_t protocol) {
   // Names as /etc/protocols and Suricata write them.

@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
-#include "cli/packet_builder.h"
+#include "sekisho/dataplane/packet_builder.h"
 
 namespace sekisho::cli::testing {
 

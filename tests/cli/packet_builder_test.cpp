@@ -1,4 +1,4 @@
-#include "cli/packet_builder.h"
+#include "sekisho/dataplane/packet_builder.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -30,7 +30,7 @@ TEST_F(ConfigTest, ReadsEveryKey) {
       "syslog": { "to": "[2001:db8::1]:6514", "protocol": "relp-tls", "name": "logs.example.lg.jp",
         "ca": "/a/ca.pem", "cert": "/a/cert.pem", "key": "key.pem", "facility": "authpriv",
         "min_severity": "medium", "enterprise": 99999 }, "journald": "high" },
-    "metrics": "127.0.0.1:9469", "memory_budget_mib": 64, "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
+    "metrics": "[2001:db8::2]:9100", "console": "[::1]:8080", "memory_budget_mib": 64, "on_stop": "block", "pin": "/sys/fs/bpf/other" })");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/a/policy.json");
   EXPECT_EQ(config->datapath, DatapathKind::xdp_generic);
@@ -41,6 +41,8 @@ TEST_F(ConfigTest, ReadsEveryKey) {
   EXPECT_EQ(config->keep_days, 90u);
   EXPECT_EQ(compile_options(*config).memory_budget_bytes, 64u << 20);
   EXPECT_EQ(config->evidence, (EvidenceOptions{"/a/evidence", 128, 8u << 20, 5}));
+  EXPECT_EQ(config->metrics, (ListenAddress{"2001:db8::2", 9100}));
+  EXPECT_EQ(config->console, (ListenAddress{"::1", 8080}));
   EXPECT_EQ(config->on_stop, OnStop::block);
   EXPECT_EQ(config->pin, "/sys/fs/bpf/other");
   const SyslogTarget syslog{.host = "2001:db8::1",
@@ -67,11 +69,20 @@ TEST_F(ConfigTest, SendsEventsNowhereUnlessItIsTold) {
   EXPECT_EQ(load(R"({ "log": { "journald": true } })")->journald, EventSeverity::info);
 }
 
+TEST_F(ConfigTest, ServesNoConsoleWhereItIsToldSo) {
+  const auto config = load(R"({ "console": false })");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->console, std::nullopt);
+}
+
 TEST_F(ConfigTest, HasADefaultForEveryKey) {
   const auto config = load("{}");
   ASSERT_TRUE(config);
   EXPECT_EQ(config->policy, "/etc/sekisho/policy.json");
   EXPECT_EQ(config->evidence, (EvidenceOptions{"/var/log/sekisho/evidence", 256, 64u << 20, 32}));
+  EXPECT_EQ(config->metrics, (ListenAddress{"127.0.0.1", 9469}));
+  EXPECT_EQ(load(R"({ "metrics": false })")->metrics, std::nullopt);
+  EXPECT_EQ(config->console, (ListenAddress{"127.0.0.1", 9470}));
   EXPECT_EQ(config->on_stop, OnStop::keep);
   EXPECT_EQ(config->rotate_mib, 64u);
   EXPECT_EQ(config->keep_days, 400u);
@@ -105,6 +116,17 @@ TEST_F(ConfigTest, RefusesMistakesWhereTheyStand) {
       {R"({ "log": { "keep_days": 0 } })", "SK1005", "0", "below the range"},
       {R"({ "metrics": "9469" })", "SK1005", "\"9469\"", "an endpoint without address"},
       {R"({ "metrics": "[::1]:99999" })", "SK1005", "\"[::1]:99999\"", "no such port"},
+      {R"({ "metrics": "localhost:9469" })", "SK1005", "\"localhost:9469\"", "a name"},
+      {R"({ "metrics": "::1:9469" })", "SK1005", "\"::1:9469\"", "an address or a port?"},
+      {R"({ "metrics": true })", "SK1005", "true", "on which port?"},
+      {R"({ "console": true })", "SK1005", "true", "where?"},
+      {R"({ "console": "0.0.0.0:9470" })", "SK1005", "\"0.0.0.0:9470\"", "every network"},
+      {R"({ "console": "10.99.1.1:9470" })", "SK1005", "\"10.99.1.1:9470\"", "a network"},
+      {R"({ "console": "[::]:9470" })", "SK1005", "\"[::]:9470\"", "every network of IPv6"},
+      {R"({ "console": "::1:9470" })", "SK1005", "\"::1:9470\"", "an address or a port?"},
+      {R"({ "console": "localhost:9470" })", "SK1005", "\"localhost:9470\"", "a name"},
+      {R"({ "console": "127.0.0.1:0" })", "SK1005", "\"127.0.0.1:0\"", "no such port"},
+      {R"({ "console": "127.0.0.1" })", "SK1005", "\"127.0.0.1\"", "no port"},
       {R"({ "log": { "syslog": true } })", "SK1005", "true", "to where?"},
       {R"({ "log": { "syslog": "a:514" } })", "SK1005", "\"a:514\"", "not how"},
       {R"({ "log": { "syslog": { "protocol": "tls" } } })", "SK1006", "{", "to nowhere"},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,11 @@ struct FakeKernel {
   std::vector<std::byte> frame;  // of each of them
   DatapathStats stats;
   std::map<std::uint32_t, sk_flow> flows;  // by place
+  std::map<std::string, Counter> rules;    // by id
   std::uint64_t clock_ns = 1'000'000'000;
   std::uint64_t generation = 0;
   std::shared_ptr<const TableImage> in_force;
+  std::set<std::string> isolated;  // "zone lg"
 };
 
 class FakeDataplane final : public Dataplane {
@@ -65,12 +68,53 @@ class FakeDataplane final : public Dataplane {
     for (const auto& [place, flow] : kernel_.flows) sink(place, flow);
     return {};
   }
+  // One at a time, so that whoever looks at all of them has to come back.
+  Expected<std::uint32_t> visit_some_flows(
+      std::uint32_t from,
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const override {
+    const auto next = kernel_.flows.lower_bound(from);
+    if (next == kernel_.flows.end()) return 0;
+    sink(next->first, next->second);
+    return std::next(next) == kernel_.flows.end() ? 0 : next->first + 1;
+  }
   Expected<DatapathStats> stats() const override { return kernel_.stats; }
+  Expected<DatapathGauges> gauges() const override { return kernel_.stats; }
   Expected<std::vector<ZoneCounter>> zone_counts() const override { return kernel_.stats.zones; }
+  // Of the counts at the time of the reading.
+  ReadRules rule_reader() const override {
+    return [kernel = &kernel_]() -> Expected<RuleReading> {
+      RuleReading reading{kernel->stats.counters_id, nullptr, {}};
+      std::vector<std::string> rules;
+      for (const auto& [rule, count] : kernel->rules) {
+        rules.push_back(rule);
+        reading.counts.push_back(count);
+      }
+      reading.rules = std::make_shared<const std::vector<std::string>>(std::move(rules));
+      return reading;
+    };
+  }
   Status collect_denials() override { return {}; }
   std::uint64_t clock_ns() const override { return kernel_.clock_ns; }
+  Status isolate_zone(std::string_view id, bool isolated) override {
+    return cut("zone", id, isolated);
+  }
+  Status isolate_device(std::string_view id, bool isolated) override {
+    return cut("device", id, isolated);
+  }
+  Status isolate_address(const Address& address, bool isolated) override {
+    return cut("address", to_string(address), isolated);
+  }
 
  private:
+  Status cut(const char* kind, std::string_view id, bool isolated) {
+    const std::string name = std::string(kind) + " " + std::string(id);
+    if (Status called = call(isolated ? "isolate" : "release"); !called) return called;
+    if (isolated)
+      kernel_.isolated.insert(name);
+    else
+      kernel_.isolated.erase(name);
+    return {};
+  }
   Status call(const char* name) {
     kernel_.calls.push_back(name);
     if (kernel_.fails != name) return {};

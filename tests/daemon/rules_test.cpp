@@ -8,8 +8,14 @@
 namespace sekisho::daemon {
 namespace {
 
+OrRefusal<Rules> compile(const Model& model) {
+  Rules rules;
+  rules.model = std::make_shared<const Model>(model);
+  return compile_rules(rules, {.at = test::kNow});
+}
+
 TEST(Rules, AreEnforcedWhenTheirTablesAreProven) {
-  const auto rules = compile_rules(std::make_shared<const Model>(test::small_model()), test::kNow);
+  const auto rules = compile(test::small_model());
   ASSERT_TRUE(rules);
   EXPECT_TRUE(rules->image);
 }
@@ -20,7 +26,7 @@ TEST(Rules, AreRefusedWhenTheirTablesBreakTheSeparation) {
   model.zones[0].kind = ZoneKind::mynumber;
   model.rules = {test::rule("leak", {test::device_endpoint(0)}, {test::zone_endpoint(2)},
                             {{6, {{443, 443}}, {}, {}}})};
-  const auto rules = compile_rules(std::make_shared<const Model>(model), test::kNow);
+  const auto rules = compile(model);
   ASSERT_FALSE(rules);
   EXPECT_THAT(rules.error().message, ::testing::HasSubstr("separation"));
   EXPECT_THAT(rules.error().message, ::testing::HasSubstr("leak"));

@@ -1,110 +1,10 @@
-#include "daemon/service.h"
-
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
-#include <gtest/gtest.h>
-#include <spdlog/sinks/null_sink.h>
-
-#include "daemon/fake_dataplane.h"
-#include "sekisho/abi/reason.h"
+#include "daemon/service_fixture.h"
 
 namespace sekisho::daemon {
 namespace {
-
-using Names = std::vector<std::string>;
-
-constexpr const char* kPolicy = R"({ "sekisho": 1, "name": "test", "zones": [
-  { "id": "lg", "kind": "lgwan", "interfaces": ["eth1"], "subnets": ["10.1.0.0/24"] },
-  { "id": "net", "kind": "internet", "interfaces": ["eth2"], "subnets": ["10.2.0.0/24"] } ],
-  "allow": [ { "id": "ping", "from": ["10.1.0.2"], "to": ["10.1.0.3"], "services": ["ping"]
-               %ENDS% } ] })";
-
-class FakeClock final : public Clock {
- public:
-  Instant now() const override { return now_; }
-  Instant now_{std::chrono::sys_days(
-      Date(std::chrono::year(2026), std::chrono::month(11), std::chrono::day(21)))};
-};
-
-class ServiceTest : public ::testing::Test {
- protected:
-  ServiceTest() {
-    std::string pattern = ::testing::TempDir() + "sekisho-service-XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-    write_policy("");
-    write("config.json", R"({ "policy": "policy.json", "state": "state",
-        "log": { "events": "events.jsonl" }, "on_stop": "keep" })");
-  }
-  ~ServiceTest() override {
-    service_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  void write(const std::string& name, const std::string& text) {
-    std::ofstream(folder_ + "/" + name, std::ios::trunc) << text;
-  }
-  void write_policy(const std::string& ends) {
-    std::string text = kPolicy;
-    text.replace(text.find("%ENDS%"), 6, ends);
-    write("policy.json", text);
-  }
-  void make_service() {
-    service_.reset();
-    const std::string path = folder_ + "/config.json";
-    SourceSet sources;
-    auto config = load_config(path, sources);
-    ASSERT_TRUE(config);
-    auto state = StateFolder::open(config->state);
-    ASSERT_TRUE(state) << state.error().message();
-    const ServiceParts parts{
-        clock_, [] { return std::chrono::nanoseconds(0); },
-        [this](std::shared_ptr<const TableImage>) -> Expected<std::unique_ptr<Dataplane>> {
-          return std::make_unique<FakeDataplane>(kernel_);
-        },
-        [this](const std::string& text) { notices_.push_back(text.substr(0, text.find('\n'))); },
-        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>())};
-    service_ = std::make_unique<Service>(parts, path, *config, std::move(*state));
-  }
-  void start() {
-    make_service();
-    const auto started = service_->start();
-    ASSERT_TRUE(started) << started.error().message();
-    ASSERT_EQ(*started, Service::Started::enforcing);
-    kernel_.calls.clear();
-    notices_.clear();
-  }
-  std::vector<nlohmann::json> events() const {
-    std::vector<nlohmann::json> all;
-    std::ifstream file(folder_ + "/events.jsonl");
-    for (std::string line; std::getline(file, line);) all.push_back(nlohmann::json::parse(line));
-    return all;
-  }
-  Names event_types() const {
-    Names types;
-    for (const auto& event : events()) types.push_back(event["event_type"]);
-    return types;
-  }
-  sk_event denied() const {
-    sk_event packet{};
-    packet.count = 1;
-    packet.time_ns = kernel_.clock_ns;
-    packet.generation = kernel_.generation;
-    packet.reason = SK_DEFAULT_DENY;
-    packet.source_zone = 1;
-    return packet;
-  }
-
-  std::string folder_;
-  FakeClock clock_;
-  FakeKernel kernel_;
-  Names notices_;
-  std::unique_ptr<Service> service_;
-};
 
 TEST_F(ServiceTest, IsReadyOnlyWhenRulesAreEnforced) {
   make_service();
@@ -358,7 +258,7 @@ TEST_F(ServiceTest, LooksAtFlowsEveryFiveSeconds) {
   write("config.json", R"({ "policy": "policy.json", "state": "state",
       "log": { "events": "events.jsonl" }, "detect": { "mail_burst": { "connections": 3 } } })");
   start();
-  service_->watch();
+  watch();
   for (std::uint32_t place = 1; place <= 3; ++place) {
     sk_flow& flow = kernel_.flows[place];
     flow.key = attempt_at(denied(), 25).tuple;
@@ -367,10 +267,10 @@ TEST_F(ServiceTest, LooksAtFlowsEveryFiveSeconds) {
     flow.bits = SK_FLOW_REPLIED;
   }
   kernel_.clock_ns += 4'000'000'000;
-  service_->watch();
+  watch();
   EXPECT_EQ(event_types(), (Names{"start"}));
   kernel_.clock_ns += 1'000'000'000;
-  service_->watch();
+  watch();
   EXPECT_EQ(event_types(), (Names{"start", "mail_burst"}));
 }
 

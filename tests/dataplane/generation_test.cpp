@@ -76,6 +76,17 @@ void expect_isolation_cuts_at_once(Machine& machine) {
   EXPECT_EQ(machine.judge(at(3, kTrunk, reply)), "isolated ");
   machine.isolate_device("dm-srv", false);
   EXPECT_EQ(machine.judge(at(3, kTrunk, reply)), "established web");
+  for (const char* address : {"10.3.0.20", "10.4.0.14"}) {
+    machine.isolate_address(address, true);
+    EXPECT_EQ(machine.judge(at(4, kIn, syn)), "isolated ") << address;
+    EXPECT_EQ(machine.judge(at(4, kTrunk, reply)), "isolated ") << address;
+    ASSERT_EQ(machine.reload(image_of("base")), "");
+    EXPECT_EQ(machine.judge(at(4, kIn, syn)), "isolated ") << "it outlives a reload";
+    machine.isolate_address(address, false);
+    EXPECT_EQ(machine.judge(at(4, kTrunk, reply)), "established web") << address;
+  }
+  machine.isolate_address("10.3.0.21", true);
+  EXPECT_EQ(machine.judge(at(5, kTrunk, reply)), "established web") << "of another address";
 }
 
 template <typename Machine, typename Make>

@@ -23,6 +23,9 @@ struct Userland {
   std::string judge(const Step& step);
   std::string reload(std::shared_ptr<const TableImage> image);
   void isolate_zone(const char* id, bool isolated) { judge_.isolate_zone(id, isolated); }
+  void isolate_address(const char* address, bool isolated) {
+    judge_.isolate_address(*parse_address(address), isolated);
+  }
   void isolate_device(const char* id, bool isolated) { judge_.isolate_device(id, isolated); }
 
  private:
@@ -38,6 +41,9 @@ struct Kernel {
   std::string reload(std::shared_ptr<const TableImage> image);
   std::string judge(const Step& step);
   void isolate_zone(const char* id, bool isolated) { (void)datapath->isolate_zone(id, isolated); }
+  void isolate_address(const char* address, bool isolated) {
+    (void)datapath->isolate_address(*parse_address(address), isolated);
+  }
   void isolate_device(const char* id, bool isolated) {
     (void)datapath->isolate_device(id, isolated);
   }

@@ -14,8 +14,7 @@ namespace {
 void follow(UserlandJudge& judge, const Event& event, const World& world) {
   if (event.kind == Event::Kind::rules)
     judge.swap(load_and_compile(world.policies[event.policy], event.at, event.relaxed).image);
-  if (event.kind == Event::Kind::isolate_zone) judge.isolate_zone(event.id, event.isolated);
-  if (event.kind == Event::Kind::isolate_device) judge.isolate_device(event.id, event.isolated);
+  if (is_isolation(event.kind)) isolate(judge, event);
 }
 
 std::vector<Frame> packets_from(const World& world, std::size_t begin, const TableImage& image) {

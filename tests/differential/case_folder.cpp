@@ -29,6 +29,11 @@ std::string file_of_policy(std::size_t index) {
   return fmt::format("policy-{}.json", index);
 }
 
+const char* kind_of(const Event& event) {
+  if (event.kind == Event::Kind::isolate_zone) return "zone";
+  return event.kind == Event::Kind::isolate_device ? "device" : "address";
+}
+
 std::string to_line(const Event& event) {
   switch (event.kind) {
     case Event::Kind::packet:
@@ -38,8 +43,8 @@ std::string to_line(const Event& event) {
       return fmt::format("rules {} {} {}", file_of_policy(event.policy), event.at,
                          fmt::join(event.relaxed, ","));
     default:
-      return fmt::format("{} {} {}", event.isolated ? "isolate" : "rejoin",
-                         event.kind == Event::Kind::isolate_zone ? "zone" : "device", event.id);
+      return fmt::format("{} {} {}", event.isolated ? "isolate" : "rejoin", kind_of(event),
+                         event.id);
   }
 }
 
@@ -75,7 +80,9 @@ class Reader {
     } else if (what == "isolate" || what == "rejoin") {
       std::string kind;
       words >> kind >> event.id;
-      event.kind = kind == "zone" ? Event::Kind::isolate_zone : Event::Kind::isolate_device;
+      event.kind = kind == "zone"     ? Event::Kind::isolate_zone
+                   : kind == "device" ? Event::Kind::isolate_device
+                                      : Event::Kind::isolate_address;
       event.isolated = what == "isolate";
     } else {
       throw std::runtime_error("no event: " + line);

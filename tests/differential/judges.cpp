@@ -14,10 +14,7 @@ class Userland final : public WorldJudge {
   void change_rules(const Loaded& loaded) override {
     judge_ ? judge_->swap(loaded.image) : void(judge_.emplace(loaded.image));
   }
-  void isolate(const Event& event) override {
-    if (event.kind == Event::Kind::isolate_zone) judge_->isolate_zone(event.id, event.isolated);
-    if (event.kind == Event::Kind::isolate_device) judge_->isolate_device(event.id, event.isolated);
-  }
+  void isolate(const Event& event) override { test::isolate(*judge_, event); }
   std::optional<std::string> judge(const Event& packet) override {
     const TableImage& image = judge_->image();
     const Judged judged = judge_->judge(
@@ -38,10 +35,7 @@ class ReferenceJudge final : public WorldJudge {
     if (judge_) return judge_->change_rules(loaded.model, loaded.at, loaded.relaxed);
     judge_.emplace(loaded.model, loaded.at, loaded.relaxed);
   }
-  void isolate(const Event& event) override {
-    if (event.kind == Event::Kind::isolate_zone) judge_->isolate_zone(event.id, event.isolated);
-    if (event.kind == Event::Kind::isolate_device) judge_->isolate_device(event.id, event.isolated);
-  }
+  void isolate(const Event& event) override { test::isolate(*judge_, event); }
   std::optional<std::string> judge(const Event& packet) override {
     const Answer answer = judge_->judge(packet.time_ns, packet.port, packet.frame);
     return answer.reason + " " + answer.rule;

@@ -57,9 +57,7 @@ class Kernel final : public WorldJudge {
     is_monitor_ = loaded.model.mode == Mode::monitor;
   }
   void isolate(const Event& event) override {
-    const bool is_zone = event.kind == Event::Kind::isolate_zone;
-    require(is_zone ? datapath_->isolate_zone(event.id, event.isolated)
-                    : datapath_->isolate_device(event.id, event.isolated));
+    require(test::isolate(*datapath_, event));
     if (event.isolated) cut_off_.push_back(event);
   }
   std::optional<std::string> judge(const Event& packet) override {

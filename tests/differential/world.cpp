@@ -72,8 +72,14 @@ class WorldMaker {
     } else {
       const Model& model = scenery_->model();
       const bool is_device = !model.devices.empty() && dice_.chance(60);
+      const Device* device = is_device ? &dice_.pick(model.devices) : nullptr;
       event.kind = is_device ? Event::Kind::isolate_device : Event::Kind::isolate_zone;
-      event.id = is_device ? dice_.pick(model.devices).id : dice_.pick(model.zones).id;
+      event.id = is_device ? device->id : dice_.pick(model.zones).id;
+      if (device && !device->addresses.empty() && dice_.chance(50)) {
+        const AddressRange& range = device->addresses.front();
+        event.kind = Event::Kind::isolate_address;
+        event.id = to_string(to_address(range.family, range.first));
+      }
       event.isolated = true;
       cut_off_.push_back(event);
     }

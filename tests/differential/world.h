@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sekisho/base/address.h"
 #include "support/frame_builder.h"
 
 namespace sekisho::test {
@@ -18,7 +19,7 @@ namespace sekisho::test {
 using Json = nlohmann::ordered_json;
 
 struct Event {
-  enum class Kind : std::uint8_t { packet, rules, isolate_zone, isolate_device };
+  enum class Kind : std::uint8_t { packet, rules, isolate_zone, isolate_device, isolate_address };
   Kind kind = Kind::packet;
   // packet
   std::uint64_t time_ns = 0;
@@ -29,10 +30,23 @@ struct Event {
   std::size_t policy = 0;
   std::string at;
   std::set<std::string> relaxed;
-  // isolate_zone, isolate_device
-  std::string id;
+  // isolate_zone, isolate_device, isolate_address
+  std::string id;  // or the address
   bool isolated = false;
 };
+
+constexpr bool is_isolation(Event::Kind kind) {
+  return kind >= Event::Kind::isolate_zone;
+}
+
+// What an operator cuts off or takes back, of any judge.
+template <typename Judge>
+auto isolate(Judge& judge, const Event& event) {
+  if (event.kind == Event::Kind::isolate_zone) return judge.isolate_zone(event.id, event.isolated);
+  if (event.kind == Event::Kind::isolate_device)
+    return judge.isolate_device(event.id, event.isolated);
+  return judge.isolate_address(*parse_address(event.id), event.isolated);
+}
 
 struct World {
   std::uint64_t seed = 0;

@@ -21,7 +21,7 @@ DEFS = SCHEMA["$defs"]
 TYPES = {name for name, part in DEFS.items() if "event_type" in part.get("properties", {})} - {"truncated"}
 
 # The contract's types that no part of the product writes in this version.
-NOT_BUILT = {"isolate", "release", "relax", "exception_expiring", "exception_expired", "link", "clock"}
+NOT_BUILT = {"link"}
 CONTRACT = set("""deny allow scan sweep lateral beacon lgwan_probe new_device duplicate_address mac_moved storm
     mail_burst tunnel flood volume suppressed start stop reload reload_failed isolate release relax
     exception_expiring exception_expired rules_changed stats link clock evidence""".split())

@@ -35,7 +35,13 @@ constexpr const char* kPolicy = R"({ "sekisho": 1, "name": "events", "profile": 
       "label": "窓口端末", "owner": "市民課" },
     { "id": "srv-01", "zone": "net2", "mac": "00:00:5e:00:53:02", "ip": "10.2.0.2" } ],
   "allow": [ { "id": "dns", "from": ["device:win-01"], "to": ["zone:net"], "services": ["dns"],
-               "log": true, "ends": "%ENDS%" } ] })";
+               "log": true, "ends": "%ENDS%" } ],
+  "exceptions": [ { "id": "vendor", "from": ["device:win-01"], "to": ["192.0.2.9"],
+    "services": ["https"], "label": "保守", "owner": "市民課", "applicant": "佐藤",
+    "approved_by": ["田中"], "approved_on": "2026-11-01", "expires": "2026-12-10",
+    "ticket": "R8-12", "reason": "maintenance" } ],
+  "relaxations": [ { "id": "storm", "label": "outage", "allow": [ { "id": "storm-web",
+    "from": ["zone:net2"], "to": ["192.0.2.10"], "services": ["https"] } ] } ] })";
 
 class SetClock final : public Clock {
  public:
@@ -149,6 +155,8 @@ class ServiceRun {
   }
   void drain_packets(bool are_others);
   void count_denials();
+  void give_orders();
+  void change(const tl::expected<OrderChange, RpcError>& change, const char* what);
 
   std::string folder_;
   SetClock clock_;
@@ -175,6 +183,47 @@ void ServiceRun::count_denials() {
 #undef SK_X
 }
 
+void ServiceRun::change(const tl::expected<OrderChange, RpcError>& change, const char* what) {
+  check(change && service_->finish_change(*change, service_->begin_change(*change)()), what);
+}
+
+// What an operator does, and what then ends by itself.
+void ServiceRun::give_orders() {
+  const RpcJson by = to_json(Caller{0, 7, "root", "sekisho"}),
+                nobody = to_json(Caller{1, 0, "", ""});
+  for (const auto& [kind, id] :
+       {std::pair(IsolationKind::zone, "mn"), std::pair(IsolationKind::device, "srv-01"),
+        std::pair(IsolationKind::address, "192.0.2.66")}) {
+    check(service_->isolate(kind, id, "ランサムウェア", by).has_value(), "an isolation");
+    check(service_->release(kind, id, "cleaned", nobody).has_value(), "a release");
+  }
+  const Instant soon = service_->policy_now() + hours(1), later = soon + hours(1);
+  change(service_->relax_on("storm", soon, "outage", {"佐藤", "田中"}, by), "a relaxation");
+  change(service_->relax_off("storm", "over", by), "the end of a relaxation");
+  change(service_->relax_on("storm", soon, "outage", {"佐藤", "田中"}, by), "a relaxation again");
+  change(service_->change_mode(Mode::monitor, later, "moving", by), "monitor mode");
+  change(service_->change_mode(Mode::enforce, {}, "moved", by), "enforce mode");
+  change(service_->change_mode({}, {}, "as the policy says", by), "the policy's mode");
+  change(service_->change_mode(Mode::monitor, later, "moving", by), "monitor mode again");
+  for (int i = 0; i < 2; ++i) {  // the relaxation ends, then the mode
+    clock_.now_ = *service_->next_update();
+    service_->update_rules();
+  }
+  check(service_->status()["relaxed"].empty(), "a relaxation ends");
+  check(service_->status()["mode_override"].is_null(), "monitor mode ends");
+  check(service_->reload({by, std::chrono::minutes(5)}).ok, "a reload on probation");
+  check(service_->confirm(by).has_value(), "a confirmation");
+  for (const RpcJson& who : {by, RpcJson(nullptr)}) {
+    check(service_->reload({by, std::chrono::minutes(5)}).ok, "a reload on probation");
+    check(service_->finish_going_back(who, service_->begin_going_back()()).ok, "a way back");
+  }
+  clock_.now_ = *parse_instant("2026-12-11T00:00:00+09:00");
+  service_->update_rules();
+  clock_.now_ -= hours(48);
+  service_->watch_dates();
+  check(service_->reload({by, {}, true}).ok, "a clock that is accepted");
+}
+
 void ServiceRun::run() {
   write(folder_ + "/policy.json", "{");
   make();
@@ -198,8 +247,9 @@ void ServiceRun::run() {
   clock_.now_ = *service_->next_update();
   service_->update_rules();
   check(service_->reload().ok, "a reload");
+  give_orders();
   write(folder_ + "/policy.json", R"({ "sekisho": 1, "name": 7, "zones": [], "colour": "red" })");
-  check(!service_->reload().ok, "a reload that fails");
+  check(!service_->reload({to_json(Caller{0, 7, "root", "sekisho"})}).ok, "a reload that fails");
   kernel_.fails = "stage";
   write_policy("2026-12-31");
   check(!service_->reload().ok, "a reload that the kernel refuses");

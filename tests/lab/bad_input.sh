@@ -94,16 +94,26 @@ sed -i 's/"ports": \[5000\]/"ports": [5001]/; s/"in0"/"in7"/' "$POLICY"
 refuse_reload "interface not there"
 expect "interface not there: programs attached" 3 "$(attached)"
 
-# The policy is unreadable at the next start: the last good image serves.
+# The policy is unreadable at the next start: the copy of the last good one serves.
+rules_from() { lab_events '"event_type":"start"' | tail -n 1 | grep -o '"rules_from":"[^"]*"'; }
 lab_stop_gateway TERM
 head -c 1000 "$root/rules/example/policy.json" > "$POLICY"
 lab_start_gateway
+expect_example_in_force "start with the last good policy"
+expect "start with the last good policy: is told" '"rules_from":"last-good"' "$(rules_from)"
+lab_stop_gateway TERM
+
+# That is damaged as well: the last good image serves.
+copy=$(find "$LAB_TMP/state/last-good.policy" -name policy.json)
+head -c 1000 "$root/rules/example/policy.json" > "$copy"
+lab_start_gateway
 expect_example_in_force "start with the last good image"
+expect "start with the last good image: is told" '"rules_from":"last-good"' "$(rules_from)"
 lab_stop_gateway TERM
 
 # Where that is damaged too, nothing of it is taken: the kernel keeps the rules that it has.
-image=$(find "$LAB_TMP/state" -type f -size +4k | head -n 1)
-[[ -n $image ]] || lab_die "no image in the state folder"
+image="$LAB_TMP/state/last-good.image"
+[[ -f $image ]] || lab_die "no image in the state folder"
 printf '\xff\xff\xff\xff' | dd of="$image" bs=1 seek=2048 conv=notrunc status=none
 lab_spawn gw "$LAB_BIN/sekishod" --config "$LAB_CONFIG" 2> "$LAB_TMP/sekishod.log"
 LAB_GATEWAY_PID=$LAB_PID

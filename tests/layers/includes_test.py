@@ -21,13 +21,14 @@ ALLOWED = {
     "live": {"base", "policy"},
     "log": {"base"},
     "evidence": {"base"},
+    "metrics": {"base"},
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
     "outlet": {"base", "event", "log"},
     "detect": {"abi", "base", "image", "policy", "event", "evidence"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
             "detect", "export", "live", "log"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
-               "evidence", "detect", "log", "outlet"},
+               "evidence", "detect", "log", "metrics", "outlet"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

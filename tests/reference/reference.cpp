@@ -41,6 +41,7 @@ struct Reference::State {
   Memory memory;
   unsigned changes = 0;  // of the rules
   std::set<std::string> isolated_zones, isolated_devices;
+  std::set<Address> isolated_addresses;
   std::uint64_t now_ns = 0;
 
   // Of the packet being judged.
@@ -190,6 +191,8 @@ struct Reference::State {
     const Zone* zone = book.zone_of(ip().destination);
     if (zone != nullptr && isolated_zones.contains(zone->id)) return deny("isolated");
     if (is_isolated(book.owner_of(ip().source)) || is_isolated(book.owner_of(ip().destination)))
+      return deny("isolated");
+    if (isolated_addresses.contains(ip().source) || isolated_addresses.contains(ip().destination))
       return deny("isolated");
     return std::nullopt;
   }
@@ -366,6 +369,11 @@ void Reference::change_rules(Model model, Instant at, SwitchedOn relaxed) {
 
 void Reference::isolate_zone(const std::string& id, bool isolated) {
   isolated ? (void)state_->isolated_zones.insert(id) : (void)state_->isolated_zones.erase(id);
+}
+
+void Reference::isolate_address(const Address& address, bool isolated) {
+  isolated ? (void)state_->isolated_addresses.insert(address)
+           : (void)state_->isolated_addresses.erase(address);
 }
 
 void Reference::isolate_device(const std::string& id, bool isolated) {

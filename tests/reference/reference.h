@@ -39,6 +39,7 @@ class Reference {
   void change_rules(Model model, Instant at, SwitchedOn relaxed = {});
   // Names that the model does not have are remembered for the next one.
   void isolate_zone(const std::string& id, bool isolated);
+  void isolate_address(const Address& address, bool isolated);
   void isolate_device(const std::string& id, bool isolated);
 
  private:

@@ -63,6 +63,12 @@ struct sk_fragment_key {
   __u16 reserved;
 } __attribute__((aligned(8)));
 
+// An address that an operator has cut off.
+struct sk_isolated_address {
+  __u8 address[16];  // of IPv4 the first 4, the rest zero
+  __u32 family;      // 4 or 6
+};
+
 struct sk_fragment {
   __u64 since_ns;
   __u32 generation;
@@ -76,6 +82,7 @@ SK_ASSERT_SIZE(struct sk_passage, 64);
 SK_ASSERT_SIZE(struct sk_flow, 192);
 SK_ASSERT_SIZE(struct sk_fragment_key, 40);
 SK_ASSERT_SIZE(struct sk_fragment, 24);
+SK_ASSERT_SIZE(struct sk_isolated_address, 20);
 
 static inline __attribute__((always_inline)) __u32 sk_flow_timeout(__u8 protocol, __u32 bits) {
   if (protocol == SK_PROTOCOL_TCP) {

@@ -63,7 +63,15 @@ SK_INLINE int sk_step_source(struct sk_judgement* j) {
   return j->source.zone == j->zone ? SK_UNDECIDED : SK_SPOOFED_SOURCE;
 }
 
-// 7. The first block in force, then isolation of the far zone and of devices.
+// 7. The address itself is isolated, whosever it is.
+SK_INLINE int sk_is_isolated_address(struct sk_judgement* j, const __u8* address) {
+  struct sk_isolated_address key;
+  sk_copy_bytes(key.address, address, 16);
+  key.family = j->packet.tuple.family;
+  return sk_host_is_isolated(&j->host, &key);
+}
+
+// 7. The first block in force, then isolation of the far zone, of devices and of addresses.
 SK_INLINE int sk_step_block(struct sk_judgement* j, const __u8* image) {
   __u32 block = j->source.block;
   if (!block || (j->destination.block && j->destination.block < block))
@@ -75,6 +83,9 @@ SK_INLINE int sk_step_block(struct sk_judgement* j, const __u8* image) {
   int isolated = (j->destination.zone && sk_is_isolated_zone(image, j->destination.zone)) ||
                  sk_is_isolated_device(image, j->source.device) ||
                  sk_is_isolated_device(image, j->destination.device);
+  if (!isolated && sk_has_isolated_addresses(image))
+    isolated = sk_is_isolated_address(j, j->packet.tuple.src) ||
+               sk_is_isolated_address(j, j->packet.tuple.dst);
   return isolated ? SK_ISOLATED : SK_UNDECIDED;
 }
 

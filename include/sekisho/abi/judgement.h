@@ -16,6 +16,7 @@
 //   int sk_host_has_fragment_room(struct sk_host *, const struct sk_fragment_key *, __u32 max)
 //   int sk_host_remember_fragment(struct sk_host *, const struct sk_fragment_key *,
 //                                 const struct sk_fragment *)      1 remembered, 0 not
+//   int sk_host_is_isolated(struct sk_host *, const struct sk_isolated_address *)
 #ifndef SEKISHO_ABI_JUDGEMENT_H
 #define SEKISHO_ABI_JUDGEMENT_H
 

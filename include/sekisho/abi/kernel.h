@@ -9,6 +9,7 @@
 #include "sekisho/abi/event.h"
 #include "sekisho/abi/reason.h"
 
+#define SK_MAX_ISOLATED_ADDRESSES 1024
 #define SK_MAX_ZONE_SLOTS 256     // slot 0: packets of no zone
 #define SK_MAX_RULE_SLOTS 131072  // slot 0: not used
 #define SK_REASON_STRIDE 32       // counters of a zone slot

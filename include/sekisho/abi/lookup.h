@@ -155,7 +155,12 @@ SK_INLINE int sk_is_local_port(const __u8* image, __u16 port) {
   return *SK_ELEMENT(__u8, image, LOCAL_PORTS, port >> 3) >> (port & 7) & 1;
 }
 
-// Isolation flags stand by zone, then by device; an operator sets them in place.
+// Isolation flags stand by zone, then by device; an operator sets them in place. There is no zone
+// 0: its flag says that some address is isolated (sk_host_is_isolated).
+SK_INLINE int sk_has_isolated_addresses(const __u8* image) {
+  return *SK_ELEMENT(__u8, image, ISOLATION, 0);
+}
+
 SK_INLINE int sk_is_isolated_zone(const __u8* image, __u32 zone) {
   return *SK_ELEMENT(__u8, image, ISOLATION, zone);
 }

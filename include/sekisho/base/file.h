@@ -17,6 +17,10 @@ struct FileContent {
 // locations count bytes in 32 bits.
 Expected<FileContent> read_file(const std::string& path);
 
+// The whole of it or what was there before, also after a loss of power. Mode 0600.
+// Errors: those of open(2), write(2), fsync(2) and rename(2).
+Status replace_file(const std::string& path, std::string_view bytes);
+
 // SHA-256 in lower-case hex.
 std::string sha256_hex(std::string_view bytes);
 

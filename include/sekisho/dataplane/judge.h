@@ -13,6 +13,7 @@
 
 #include "sekisho/abi/event.h"
 #include "sekisho/abi/reason.h"
+#include "sekisho/base/address.h"
 #include "sekisho/image/image.h"
 
 namespace sekisho {
@@ -54,6 +55,7 @@ class UserlandJudge {
   // later ones.
   void isolate_zone(std::string_view id, bool isolated);
   void isolate_device(std::string_view id, bool isolated);
+  void isolate_address(const Address& address, bool isolated);
   void forget_flows();
   TableUse use() const;
 

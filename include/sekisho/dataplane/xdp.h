@@ -17,6 +17,7 @@
 
 #include "sekisho/abi/event.h"
 #include "sekisho/abi/flow.h"
+#include "sekisho/base/address.h"
 #include "sekisho/image/image.h"
 
 namespace sekisho {
@@ -39,18 +40,23 @@ struct ZoneCounter {
   std::uint32_t reason = 0;  // sk_reason
   Counter count;
 };
-struct RuleCounter {
-  std::string rule;
-  Counter count;
+struct DatapathGauges {
+  std::uint64_t flows = 0, max_flows = 0, fragments = 0;  // max_flows: 0 before the first commit
+  std::uint64_t events_lost = 0;  // records that found the ring full; their packets are counted
 };
-struct DatapathStats {
+struct DatapathStats : DatapathGauges {
   std::uint64_t counters_id = 0;   // of the counters' maps: others count from zero. Until a reboot
   std::vector<ZoneCounter> zones;  // without zero rows
-  std::vector<RuleCounter> rules;  // without zero rows
-  std::uint64_t flows = 0, max_flows = 0, fragments = 0;  // max_flows: 0 before the first commit
-  std::uint64_t events_lost =
-      0;  // records that found the ring full; their packets are counted above
 };
+
+// The counters of rules and blocks, those that were never hit too. A rule that has left the policy
+// stays in it until its place is needed, and counts on from there if it comes back.
+struct RuleReading {
+  std::uint64_t counters_id = 0;                          // as in DatapathStats
+  std::shared_ptr<const std::vector<std::string>> rules;  // ids, rising
+  std::vector<Counter> counts;                            // of each of them
+};
+using ReadRules = std::function<Expected<RuleReading>()>;
 
 // What a datapath told of a packet, or of several of one key; valid during the call it is handed
 // to.
@@ -115,9 +121,19 @@ class XdpDatapath {
   // flow's own as long as it lives. Its passages stand where `bits` says so (abi/flow.h).
   Status visit_flows(
       const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const;
+  // A part of them, some thousand places: `from` is 0 at first, then what the last call returned; 0
+  // was the last part.
+  Expected<std::uint32_t> visit_some_flows(
+      std::uint32_t from,
+      const std::function<void(std::uint32_t place, const sk_flow& flow)>& sink) const;
+  // What it costs does not rise with the rules.
   Expected<DatapathStats> stats() const;
-  // The same counters of zones; what it costs does not rise with the rules.
+  Expected<DatapathGauges> gauges() const;
+  // The same counters of zones.
   Expected<std::vector<ZoneCounter>> zone_counts() const;
+  // Reads the counters of the rules that were committed or staged so far. The reader may be called
+  // by any thread, also after this is gone; a reading of 20,000 rules takes some milliseconds.
+  ReadRules rule_reader() const;
   // The sums of repeated denials become records, so that the next poll tells at least of what
   // counters that were read before hold. A key that had none is forgotten.
   Status collect_denials();
@@ -126,6 +142,8 @@ class XdpDatapath {
 
   Status isolate_zone(std::string_view id, bool isolated);
   Status isolate_device(std::string_view id, bool isolated);
+  // Errors: E2BIG, 1024 addresses are isolated already.
+  Status isolate_address(const Address& address, bool isolated);
 
   // One frame through BPF_PROG_TEST_RUN as if it came in on `ifindex`: the XDP action.
   struct TestRun {

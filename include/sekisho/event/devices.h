@@ -18,6 +18,9 @@ namespace sekisho {
 // has 16 bytes, of IPv4 the first 4 count; `mac` has 6.
 std::uint32_t device_of_address(const TableImage& image, std::uint8_t family,
                                 const std::uint8_t* address);
+// The zone that the address has in `image`; 0 for none.
+std::uint32_t zone_of_address(const TableImage& image, std::uint8_t family,
+                              const std::uint8_t* address);
 std::uint32_t device_of_mac(const TableImage& image, const std::uint8_t* mac);
 
 class DeviceBook {

@@ -40,8 +40,12 @@ LineFields begin_line(std::string_view event_type, EventSeverity severity, Insta
 // Bytes that are not UTF-8 become U+FFFD.
 std::string finish_line(const LineFields& fields);
 
-// Of a finished line, whose second member it is.
+// null for "".
+LineFields text_or_null(std::string_view text);
+
+// Of a finished line, whose second and third members they are; "other" where they are not.
 std::string_view event_type_of(std::string_view line);
+std::string_view severity_of(std::string_view line);
 
 // `text` cut to at most `max_bytes`, never inside a character; an ellipsis shows the cut.
 std::string cut_text(std::string_view text, std::size_t max_bytes);

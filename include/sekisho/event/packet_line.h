@@ -62,6 +62,7 @@ EventLine to_line(const Suppressed& suppressed, Instant now, const InForce& in_f
 void add_in_force(LineFields& fields, const InForce& in_force);
 
 // "TCP", "UDP", "ICMP", "IPv6-ICMP", …; the number where the protocol has no name here.
+std::string address_text(std::uint8_t family, const std::uint8_t* bytes);
 std::string protocol_name(std::uint8_t protocol);
 
 }  // namespace sekisho

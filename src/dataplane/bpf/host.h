@@ -36,6 +36,11 @@ SK_INLINE struct sk_fragment* sk_host_find_fragment(struct sk_host* host,
   return bpf_map_lookup_elem(&sk_fragments, key);
 }
 
+SK_INLINE int sk_host_is_isolated(struct sk_host* host, const struct sk_isolated_address* address) {
+  (void)host;
+  return bpf_map_lookup_elem(&sk_isolated, address) != 0;
+}
+
 SK_INLINE int sk_host_has_fragment_room(struct sk_host* host, const struct sk_fragment_key* key,
                                         __u32 max) {
   __u64* remembered = sk_gauge(SK_GAUGE_FRAGMENTS);

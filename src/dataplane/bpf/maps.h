@@ -39,6 +39,13 @@ struct {
 } sk_fragments SEC(".maps");
 
 struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, SK_MAX_ISOLATED_ADDRESSES);
+  __type(key, struct sk_isolated_address);
+  __type(value, __u8);
+} sk_isolated SEC(".maps");
+
+struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, SK_GAUGE_COUNT);
   __type(key, __u32);

@@ -1,11 +1,11 @@
-#include "cli/packet_builder.h"
+#include "sekisho/dataplane/packet_builder.h"
 
 #include <algorithm>
 #include <span>
 
 #include <boost/crc.hpp>
 
-namespace sekisho::cli {
+namespace sekisho {
 namespace {
 
 constexpr std::uint8_t kHopLimit = 64;
@@ -182,4 +182,4 @@ std::vector<std::byte> build_frame(const PacketSpec& spec) {
   return frame.append(header.get()).append(transport).get();
 }
 
-}  // namespace sekisho::cli
+}  // namespace sekisho

@@ -11,7 +11,7 @@
 #include "sekisho/abi/packet.h"
 #include "sekisho/base/address.h"
 
-namespace sekisho::cli {
+namespace sekisho {
 
 struct PacketSpec {
   Mac src_mac, dst_mac;
@@ -27,4 +27,4 @@ struct PacketSpec {
 // is the source for an advertisement, the destination for the rest.
 std::vector<std::byte> build_frame(const PacketSpec& spec);
 
-}  // namespace sekisho::cli
+}  // namespace sekisho
