@@ -154,7 +154,7 @@ Expected<std::unique_ptr<ControlServer>> ControlServer::open(asio::io_context& c
   const mode_t before = ::umask(0177);
   acceptor.bind(Protocol::endpoint(path), code);
   ::umask(before);
-  if (!code) acceptor.listen(static_cast<int>(kMaxConnections), code);
+  if (!code) acceptor.listen(Acceptor::max_listen_connections, code);
   if (code) return fail("listen on " + path, code.value());
   return std::unique_ptr<ControlServer>(
       new ControlServer(context, std::move(acceptor), path, std::move(methods)));

@@ -19,8 +19,8 @@ import time
 
 def connect(path):
     client = socket.socket(socket.AF_UNIX)
+    client.connect(path)  # waits for its place; with a time limit set it would be refused where many wait
     client.settimeout(20)
-    client.connect(path)
     return client
 
 
@@ -60,7 +60,7 @@ def cut(path, address, port, rounds):
             seconds, nanoseconds = (int.from_bytes(ancillary[0][2][at:at + 8], "little") for at in (0, 8))
             arrivals.append(seconds + nanoseconds / 1e9)
 
-    thread = threading.Thread(target=receive)
+    thread = threading.Thread(target=receive, daemon=True)
     thread.start()
     targets = [("zone", "mn"), ("device", "mn-srv"), ("address", "10.99.1.10")]
     took = []
@@ -113,7 +113,7 @@ def crowd(path):
                     pass
             time.sleep(0.01)
 
-    thread = threading.Thread(target=annoy)
+    thread = threading.Thread(target=annoy, daemon=True)
     thread.start()
     slowest = 0
     for _ in range(30):
