@@ -2,7 +2,7 @@
 # A lab of network namespaces: three zones of hosts around one gateway. Source it, then
 #
 #   lab_begin                      names unique to this run, a temporary folder, clean-up on exit
-#   lab_make router|bridge         namespaces, links, MACs, addresses; may be called again
+#   lab_make router|bridge|machine namespaces, links, MACs, addresses; may be called again
 #   lab_configure POLICY           writes $LAB_TMP/sekishod.json
 #   lab_start_gateway              sekishod in the gateway's namespace; returns when it enforces
 #   lab_in HOST COMMAND..          runs a command in a host's namespace (mn-srv, lg-pc, .., gw)
@@ -13,6 +13,8 @@
 #         br-mn            br-lg            br-in           one switch a zone, all in namespace sw
 #           |                |                |
 #          mn0              lg0              in0            the gateway's ports, namespace gw
+#
+# With `machine` the gateway is a virtual machine that runs in sw: br-mn has the tap up-mn, and so on.
 #
 # Needs root, and sekisho and sekishod in $LAB_BIN. Nothing outside its own namespaces, its
 # temporary folder and its folder of pinned BPF objects is changed.
@@ -169,20 +171,29 @@ lab_add_link() {
   done
 }
 
+# A port for a virtual machine, with room for what comes while it does not run.
+lab_add_tap() {
+  ip -n "$LAB_RUN-$1" tuntap add dev "$2" mode tap
+  ip -n "$LAB_RUN-$1" link set "$2" txqueuelen 10000 up
+}
+
 lab_make() {
-  local variant=$1 mask zone line name address mac port gateway_address
+  local variant=$1 mask zone line name address mac gateway_address
   lab_unmake
-  lab_add_namespace gw
   lab_add_namespace sw
   case $variant in
-    router) mask=24 ;;
+    router | machine) mask=24 ;;
     bridge) mask=16 ;;
     *) lab_die "no such variant: $variant" ;;
   esac
+  [[ $variant == machine ]] || lab_add_namespace gw
   for zone in "${LAB_ZONES[@]}"; do
-    port="${zone}0"
     lab_add_bridge sw "br-$zone"
-    lab_add_link gw "$port" sw "up-$zone"
+    if [[ $variant == machine ]]; then
+      lab_add_tap sw "up-$zone"
+    else
+      lab_add_link gw "${zone}0" sw "up-$zone"
+    fi
     ip -n "$LAB_RUN-sw" link set "up-$zone" master "br-$zone"
   done
   for line in "${LAB_HOSTS[@]}"; do
@@ -201,10 +212,11 @@ lab_make() {
   for line in "${LAB_HOSTS[@]}"; do
     read -r name zone address mac <<< "$line"
     gateway_address="${address%.*}.1"
-    ip -n "$LAB_RUN-gw" address replace "$gateway_address/$mask" dev "${zone}0"
     ip -n "$LAB_RUN-$name" route add default via "$gateway_address"
+    [[ $variant != machine ]] || continue
+    ip -n "$LAB_RUN-gw" address replace "$gateway_address/$mask" dev "${zone}0"
   done
-  lab_in gw sysctl -qw net.ipv4.ip_forward=1
+  [[ $variant == machine ]] || lab_in gw sysctl -qw net.ipv4.ip_forward=1
 }
 
 # An address more, of a host that lies: on lo, so that only a client that asks for it sends from it.
