@@ -89,6 +89,14 @@ bool has_links(const XdpOptions& options) {
   return !error && std::any_of(begin(entries), end(entries), is_link);
 }
 
+void drop_other_maps(const XdpOptions& options) {
+  std::error_code error;
+  std::vector<std::filesystem::path> others;
+  for (const auto& entry : std::filesystem::directory_iterator(options.pin_folder, error))
+    if (!is_link(entry) && entry.path() != map_folder(options)) others.push_back(entry.path());
+  for (const auto& other : others) std::filesystem::remove_all(other, error);
+}
+
 Status release_ports_except(const XdpOptions& options, const std::vector<AttachedPort>& keep) {
   std::error_code error;
   std::vector<std::string> gone;

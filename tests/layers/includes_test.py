@@ -16,7 +16,8 @@ ALLOWED = {
     "policy": {"base"},
     "compiler": {"abi", "base", "image", "policy"},
     "verify": {"abi", "base", "image", "policy"},  # never the compiler, whose work it proves
-    "dataplane": {"abi", "base", "image"},
+    "guard": {"base"},
+    "dataplane": {"abi", "base", "image", "guard"},
     "export": {"base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
@@ -28,7 +29,7 @@ ALLOWED = {
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
             "detect", "export", "live", "log"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
-               "evidence", "detect", "log", "metrics", "outlet"},
+               "evidence", "detect", "log", "metrics", "outlet", "guard"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}
