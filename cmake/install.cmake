@@ -10,14 +10,25 @@ else()
   set(SEKISHO_UNIT_DIR lib/systemd/system)
 endif()
 
-set(SEKISHO_UNIT ${PROJECT_BINARY_DIR}/systemd/sekishod.service)
-configure_file(${PROJECT_SOURCE_DIR}/systemd/sekishod.service.in ${SEKISHO_UNIT} @ONLY)
-install(FILES ${SEKISHO_UNIT} DESTINATION ${SEKISHO_UNIT_DIR})
+set(SEKISHO_UNITS ${PROJECT_BINARY_DIR}/systemd)
+foreach(unit sekishod sekisho-block)
+  configure_file(${PROJECT_SOURCE_DIR}/systemd/${unit}.service.in ${SEKISHO_UNITS}/${unit}.service @ONLY)
+  install(FILES ${SEKISHO_UNITS}/${unit}.service DESTINATION ${SEKISHO_UNIT_DIR})
+endforeach()
+install(FILES systemd/sekisho.sysusers DESTINATION lib/sysusers.d RENAME sekisho.conf)
+install(FILES systemd/sekisho.tmpfiles DESTINATION lib/tmpfiles.d RENAME sekisho.conf)
+install(FILES systemd/sekisho.logrotate DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/logrotate.d RENAME sekisho)
 
 # Examples: what an operator wrote under /etc is never overwritten.
-install(FILES ${PROJECT_SOURCE_DIR}/systemd/sekishod.json
-        DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/sekisho RENAME sekishod.json.example)
-install(FILES docs/daemon.md docs/diagnostics.md docs/events.md docs/log.md docs/metrics.md docs/nftables.md docs/policy-language.ja.md
+foreach(file sekishod policy)
+  install(FILES systemd/${file}.json DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/sekisho RENAME ${file}.json.example)
+endforeach()
+install(FILES docs/man/sekisho.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES docs/man/sekisho-policy.5 docs/man/sekishod.json.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES docs/man/sekishod.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+install(FILES docs/man/ja/sekisho.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/ja/man1)
+install(FILES docs/man/ja/sekishod.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/ja/man8)
+install(FILES docs/appliance.md docs/control.md docs/daemon.md docs/diagnostics.md docs/events.md docs/log.md docs/metrics.md docs/nftables.md docs/policy-language.ja.md
         docs/policy-language.md docs/profiles.md docs/syslog.md docs/table-format.md docs/translating.md docs/verify.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

@@ -7,10 +7,10 @@ function(sekisho_layer name)
   target_link_libraries(sekisho_${name} PUBLIC sekisho_options ${ARG_LINK})
 endfunction()
 
-# sekisho_program(<name> <folder> LINK <targets>): the program <name> of <folder>/*.cpp. All but its
-# main.cpp is also the library <name>_lib, so that tests can link it.
+# sekisho_program(<name> <folder> TO <folder> LINK <targets>): the program <name> of <folder>/*.cpp, installed
+# to a folder. All but its main.cpp is also the library <name>_lib, so that tests can link it.
 function(sekisho_program name folder)
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "TO" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
   list(REMOVE_ITEM sources ${PROJECT_SOURCE_DIR}/${folder}/main.cpp)
   add_library(${name}_lib STATIC ${sources})
@@ -22,5 +22,5 @@ function(sekisho_program name folder)
   if(NOT SEKISHO_SANITIZE)  # sanitizers bring an allocator of their own
     target_link_libraries(${name} PRIVATE mimalloc)
   endif()
-  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+  install(TARGETS ${name} RUNTIME DESTINATION ${ARG_TO})
 endfunction()
