@@ -25,10 +25,11 @@ ALLOWED = {
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
     "outlet": {"base", "event", "log"},
     "detect": {"abi", "base", "image", "policy", "event", "evidence"},
+    "config": {"base", "policy", "compiler", "evidence", "event", "detect", "outlet"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "live", "log"},
+            "detect", "export", "live", "log", "config"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
-               "evidence", "detect", "log", "metrics", "outlet"},
+               "evidence", "detect", "log", "metrics", "outlet", "config"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

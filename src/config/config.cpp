@@ -1,14 +1,14 @@
-#include "daemon/config.h"
+#include "sekisho/config/config.h"
 
 #include <filesystem>
 #include <utility>
 
-#include "daemon/config_outlets.h"
+#include "config/outlets.h"
 #include "policy/decode_fields.h"
 #include "policy/json.h"
 #include "sekisho/base/file.h"
 
-namespace sekisho::daemon {
+namespace sekisho {
 namespace {
 
 constexpr std::int64_t kMaxRotateMib = 1 << 20;
@@ -126,6 +126,7 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   if (const JsonValue* detect = fields.find("detect"))
     read_detect_config(reader.decoding, *detect, config.detect);
   reader.path_to(fields, "pin", config.pin);
+  reader.number(fields, kMaxKeepGenerations, config.keep_generations);
   return config;
 }
 
@@ -179,4 +180,4 @@ const char* find_fixed_change(const Config& running, const Config& wanted) {
   return nullptr;
 }
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho
