@@ -17,7 +17,7 @@ install(FILES ${SEKISHO_UNIT} DESTINATION ${SEKISHO_UNIT_DIR})
 # Examples: what an operator wrote under /etc is never overwritten.
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/sekishod.json
         DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/sekisho RENAME sekishod.json.example)
-install(FILES docs/daemon.md docs/diagnostics.md docs/events.md docs/log.md docs/metrics.md docs/nftables.md docs/policy-language.ja.md
+install(FILES docs/daemon.md docs/diagnostics.md docs/doctor.md docs/events.md docs/log.md docs/metrics.md docs/nftables.md docs/policy-language.ja.md
         docs/policy-language.md docs/profiles.md docs/syslog.md docs/table-format.md docs/translating.md docs/verify.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
