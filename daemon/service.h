@@ -16,7 +16,6 @@
 #include <spdlog/logger.h>
 
 #include "daemon/activity.h"
-#include "daemon/config.h"
 #include "daemon/dataplane.h"
 #include "daemon/deadlines.h"
 #include "daemon/flow_view.h"
@@ -29,6 +28,7 @@
 #include "daemon/shadow.h"
 #include "daemon/state.h"
 #include "daemon/watcher.h"
+#include "sekisho/config/config.h"
 #include "sekisho/metrics/text.h"
 
 namespace sekisho::daemon {

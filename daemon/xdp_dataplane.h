@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "daemon/config.h"
 #include "daemon/dataplane.h"
+#include "sekisho/config/config.h"
 
 namespace sekisho::daemon {
 

@@ -26,10 +26,12 @@ ALLOWED = {
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
     "outlet": {"base", "event", "log"},
     "detect": {"abi", "base", "image", "policy", "event", "evidence"},
+    "config": {"base", "policy", "compiler", "evidence", "event", "detect", "outlet"},
+    "doctor": {"base", "policy", "dataplane", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "live", "log"},
+            "detect", "export", "live", "log", "config", "doctor"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
-               "evidence", "detect", "log", "metrics", "outlet", "guard"},
+               "evidence", "detect", "log", "metrics", "outlet", "guard", "config"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

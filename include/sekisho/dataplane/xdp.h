@@ -86,6 +86,9 @@ struct XdpOptions {
   bool test_clock = false;  // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
 };
 
+// Where the link that attaches an interface is pinned: by it, others tell our program from theirs.
+std::string pinned_link_path(const std::string& pin_folder, const std::string& interface_name);
+
 class XdpDatapath {
  public:
   // Loads the programs for `first` and takes over the maps, flows and counters that are pinned.

@@ -1,14 +1,14 @@
-#include "daemon/config.h"
+#include "sekisho/config/config.h"
 
 #include <filesystem>
 #include <utility>
 
-#include "daemon/config_outlets.h"
+#include "config/outlets.h"
 #include "policy/decode_fields.h"
 #include "policy/json.h"
 #include "sekisho/base/file.h"
 
-namespace sekisho::daemon {
+namespace sekisho {
 namespace {
 
 constexpr std::int64_t kMaxRotateMib = 1 << 20;
@@ -128,6 +128,7 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   reader.path_to(fields, "pin", config.pin);
   if (const JsonValue* guard = fields.find("guard"))
     config.guard = read_flag(reader.decoding, *guard).value_or(config.guard);
+  reader.number(fields, kMaxKeepGenerations, config.keep_generations);
   return config;
 }
 
@@ -182,4 +183,4 @@ const char* find_fixed_change(const Config& running, const Config& wanted) {
   return nullptr;
 }
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho

@@ -7,14 +7,14 @@
 #include <optional>
 #include <string>
 
-#include "daemon/config_listen.h"
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
+#include "sekisho/config/listen.h"
 #include "sekisho/detect/config.h"
 #include "sekisho/evidence/ring.h"
 #include "sekisho/outlet/syslog.h"
 
-namespace sekisho::daemon {
+namespace sekisho {
 
 inline constexpr const char* kDefaultConfigPath = "/etc/sekisho/sekishod.json";
 
@@ -55,4 +55,4 @@ CompileOptions compile_options(const Config& config);
 // "datapath", "guard", "evidence.snap"), or nullptr.
 const char* find_fixed_change(const Config& running, const Config& wanted);
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho
