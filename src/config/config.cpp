@@ -128,7 +128,6 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   reader.path_to(fields, "pin", config.pin);
   if (const JsonValue* guard = fields.find("guard"))
     config.guard = read_flag(reader.decoding, *guard).value_or(config.guard);
-  reader.number(fields, kMaxKeepGenerations, config.keep_generations);
   return config;
 }
 
