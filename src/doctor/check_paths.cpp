@@ -52,6 +52,13 @@ void check_strangers(const Facts& facts, Findings& findings) {
   for (const StrangerFacts& each : facts.strangers) {
     if (!each.forwards_ipv4 && !each.forwards_ipv6) continue;
     has_any = true;
+    if (facts.kernel.has_guard) {
+      findings.add(Outcome::note, each.name,
+                   say("no zone has this interface: what the kernel would forward from it is "
+                       "dropped by Sekisho's guard"),
+                   command("nft list table inet sekisho_guard"));
+      continue;
+    }
     const char* what = each.forwards_ipv4 && each.forwards_ipv6 ? "IPv4, IPv6"
                        : each.forwards_ipv4                     ? "IPv4"
                                                                 : "IPv6";

@@ -9,12 +9,12 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <thread>
 
-#include <nftables/libnftables.h>
+#include <nlohmann/json.hpp>
 
 #include "doctor/read_ports.h"
+#include "sekisho/guard/guard.h"
 
 namespace sekisho::doctor {
 namespace {
@@ -35,26 +35,22 @@ bool is_on_bpffs(const std::string& folder) {
   return ::statfs(path.c_str(), &info) == 0 && info.f_type == BPF_FS_MAGIC;
 }
 
-// Of the forward hook, those that drop what no rule accepts; as "table chain".
-std::vector<std::string> find_drop_chains() {
-  const std::unique_ptr<nft_ctx, void (*)(nft_ctx*)> nft(nft_ctx_new(NFT_CTX_DEFAULT),
-                                                         nft_ctx_free);
-  if (!nft) return {};
-  nft_ctx_output_set_flags(nft.get(), NFT_CTX_OUTPUT_JSON);
-  nft_ctx_buffer_output(nft.get());
-  nft_ctx_buffer_error(nft.get());
-  if (nft_run_cmd_from_buffer(nft.get(), "list chains") != 0) return {};
-  const auto json = nlohmann::json::parse(nft_ctx_get_output_buffer(nft.get()), nullptr, false);
-  std::vector<std::string> chains;
-  if (!json.is_object() || !json.contains("nftables")) return chains;
+// Of the forward hook: those that drop what no rule accepts, as "family table chain"; and whether
+// our own guard stands there.
+void read_chains(KernelFacts& kernel) {
+  const auto listed = list_chains();
+  if (!listed) return;
+  const auto json = nlohmann::json::parse(*listed, nullptr, false);
+  if (!json.is_object() || !json.contains("nftables")) return;
   for (const auto& each : json["nftables"]) {
     if (!each.contains("chain")) continue;
     const auto& chain = each["chain"];
-    if (chain.value("hook", "") != "forward" || chain.value("policy", "") != "drop") continue;
-    chains.push_back(chain.value("family", "") + " " + chain.value("table", "") + " " +
-                     chain.value("name", ""));
+    if (chain.value("hook", "") != "forward") continue;
+    if (chain.value("table", "") == "sekisho_guard") kernel.has_guard = true;
+    if (chain.value("policy", "") != "drop") continue;
+    kernel.drop_chains.push_back(chain.value("family", "") + " " + chain.value("table", "") + " " +
+                                 chain.value("name", ""));
   }
-  return chains;
 }
 
 }  // namespace
@@ -69,7 +65,7 @@ KernelFacts read_kernel(const std::string& pin_folder) {
   kernel.forwards_ipv6 = is_set("/proc/sys/net/ipv6/conf/all/forwarding");
   kernel.filters_bridges = is_set("/proc/sys/net/bridge/bridge-nf-call-iptables") ||
                            is_set("/proc/sys/net/bridge/bridge-nf-call-ip6tables");
-  kernel.drop_chains = find_drop_chains();
+  read_chains(kernel);
   rlimit limit{};
   if (::getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
     kernel.memlock_bytes = limit.rlim_cur;

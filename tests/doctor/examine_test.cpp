@@ -162,6 +162,12 @@ const Row kRows[] = {
        facts.strangers = {{"eth0", true, false}, {"eth9", false, false}};
      },
      "error bypass eth0"},
+    {"the same, with the guard beside the datapath",
+     [](Facts& facts) {
+       facts.strangers = {{"eth0", true, false}};
+       facts.kernel.has_guard = true;
+     },
+     "note bypass eth0"},
     {"the same by IPv6 alone",
      [](Facts& facts) {
        facts.strangers = {{"eth0", false, true}};

@@ -27,7 +27,7 @@ ALLOWED = {
     "outlet": {"base", "event", "log"},
     "detect": {"abi", "base", "image", "policy", "event", "evidence"},
     "config": {"base", "policy", "compiler", "evidence", "event", "detect", "outlet"},
-    "doctor": {"base", "policy", "dataplane", "evidence", "live", "log", "config"},
+    "doctor": {"base", "policy", "dataplane", "guard", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
             "detect", "export", "live", "log", "config", "doctor"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",

@@ -57,6 +57,7 @@ struct KernelFacts {
   bool has_bpffs = false, has_btf = false;
   bool forwards_ipv4 = false, forwards_ipv6 = false;
   bool filters_bridges = false;                // br_netfilter hands bridged packets to netfilter
+  bool has_guard = false;                      // what the kernel forwards unjudged is dropped
   std::vector<std::string> drop_chains;        // of netfilter's forward hook, that drop by default
   std::optional<std::uint64_t> memlock_bytes;  // none: unlimited
   bool is_clock_synchronised = true;

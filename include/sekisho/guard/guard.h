@@ -27,6 +27,9 @@ Status guard_host(const IfIndexes& covered);
 // No table, no guard: the kernel forwards as it likes.
 Status open_host();
 
+// All chains of nftables in this namespace, as libnftables-json(5) has them.
+Expected<std::string> list_chains();
+
 // An interface, as far as it says through which others its packets come.
 struct GuardedLink {
   std::uint32_t ifindex = 0;
