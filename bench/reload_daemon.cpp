@@ -14,8 +14,10 @@
 #include <thread>
 
 #include <bpf/bpf.h>
+#include <fmt/format.h>
 
 #include "sekisho/abi/kernel.h"
+#include "sekisho/abi/table.h"
 
 extern char** environ;
 
@@ -81,7 +83,8 @@ Expected<Daemon> Daemon::start(const std::string& program, const std::filesystem
   const bool is_up = wait_until([&] {
     return tail_of(daemon.events_, 0).find("\"event_type\":\"start\"") != std::string::npos;
   });
-  daemon.gauges_ = bpf_obj_get((pin_folder + "/sk_gauges").c_str());
+  daemon.gauges_ =
+      bpf_obj_get(fmt::format("{}/maps-{}/sk_gauges", pin_folder, SK_LAYOUT_VERSION).c_str());
   if (!is_up || daemon.gauges_ < 0)
     return fail("sekishod did not come up: " + tail_of(folder / "sekishod.log", 0));
   return daemon;

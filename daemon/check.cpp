@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "daemon/config.h"
 #include "sekisho/compiler/compile.h"
+#include "sekisho/config/config.h"
 #include "sekisho/policy/load.h"
 
 namespace sekisho::daemon {

@@ -29,7 +29,9 @@ class Dataplane {
   virtual const std::vector<AttachedPort>& ports() const = 0;
 
   virtual int link_fd() const = 0;
-  virtual void follow_links() = 0;
+  virtual bool follow_links() = 0;
+  virtual const std::vector<PortLink>& port_links() const = 0;
+  virtual Status guard_status() const = 0;
   virtual int event_fd() const = 0;
   virtual Expected<std::size_t> poll_events(
       const std::function<void(const PacketRecord&)>& sink) = 0;

@@ -163,6 +163,7 @@ void Loop::pass_time() {
   service_.update_rules();
   service_.drain_events();
   service_.follow_links();
+  service_.tell_links();
   service_.watch();
   look_on();
   service_.tend_log();

@@ -14,9 +14,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include "daemon/config_listen.h"
 #include "daemon/http_server.h"
 #include "daemon/rule_source.h"
+#include "sekisho/config/listen.h"
 #include "sekisho/metrics/text.h"
 
 namespace sekisho::daemon {

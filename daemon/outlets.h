@@ -10,9 +10,9 @@
 
 #include <spdlog/logger.h>
 
-#include "daemon/config.h"
 #include "daemon/journal.h"
 #include "daemon/outlet.h"
+#include "sekisho/config/config.h"
 
 namespace sekisho::daemon {
 

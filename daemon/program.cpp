@@ -16,6 +16,7 @@
 #include "daemon/check.h"
 #include "daemon/loop.h"
 #include "daemon/xdp_dataplane.h"
+#include "sekisho/guard/guard.h"
 
 namespace sekisho::daemon {
 namespace {
@@ -59,11 +60,14 @@ int run(const std::string& config_path) {
   }
   std::signal(SIGPIPE, SIG_IGN);
   const SystemClock clock;
-  const ServiceParts parts{clock, uptime,
+  const ServiceParts parts{clock,
+                           uptime,
                            [config = *config](std::shared_ptr<const TableImage> first) {
                              return open_xdp_dataplane(std::move(first), config);
                            },
-                           [](const std::string& text) { sd_notify(0, text.c_str()); }, log};
+                           [](const std::string& text) { sd_notify(0, text.c_str()); },
+                           log,
+                           [config = *config] { return block_unless_pinned(config); }};
   Service service(parts, config_path, *config, std::move(*state));
   Loop loop(service, parts, loop_options());
   if (Status listening = loop.listen(config->control); !listening) {
@@ -83,6 +87,15 @@ int run(const std::string& config_path) {
   return kNotEnforced;
 }
 
+// Without a configuration, and before there is any: at boot.
+int run_guard(Status (*change)()) {
+  if (const Status changed = change(); !changed) {
+    fmt::print(stderr, "sekishod: {}\n", changed.error().message());
+    return kNotEnforced;
+  }
+  return kDone;
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
@@ -93,15 +106,21 @@ int run_program(int argc, char** argv) {
       "was enforced;\n            2 wrong usage, unreadable configuration, or another "
       "sekishod runs.");
   std::string config = kDefaultConfigPath;
-  bool only_check = false;
+  bool only_check = false, only_block = false, only_unblock = false;
   app.set_version_flag("--version", "sekishod " SEKISHO_VERSION);
   app.add_option("--config", config, "configuration file")->capture_default_str();
   app.add_flag("--check", only_check, "check configuration and policy, change nothing");
+  auto* block = app.add_flag("--block", only_block,
+                             "block what comes in and what is forwarded, until a daemon enforces");
+  app.add_flag("--unblock", only_unblock, "remove that block, and the guard beside the rules")
+      ->excludes(block);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUnusable;
   }
+  if (only_block) return run_guard(block_host);
+  if (only_unblock) return run_guard(open_host);
   return only_check ? check(config) : run(config);
 }
 

@@ -58,7 +58,26 @@ RuleOrder Service::rule_order(const Config& config, const Orders& orders, Instan
   return {at, orders.switched_on(at), orders.mode_at(at), compile_options(config)};
 }
 
+// Whatever goes wrong, packets meet rules or nothing gets through.
 Expected<Service::Started> Service::start() {
+  auto started = start_with_any();
+  if (!started) block_everything();
+  return started;
+}
+
+// What an earlier daemon pinned goes on deciding: then nothing is blocked.
+bool Service::block_everything() {
+  const auto blocked = parts_.block_host();
+  if (!blocked)
+    parts_.log->critical("{}", blocked.error().message());
+  else if (*blocked)
+    parts_.log->critical(
+        "everything is blocked: nothing comes in and nothing is forwarded until rules are in force "
+        "(`sekishod --unblock` opens this host)");
+  return blocked.value_or(false);
+}
+
+Expected<Service::Started> Service::start_with_any() {
   recall_orders();
   auto rules = load_rules(config_.policy, rule_order(config_, orders_, policy_now()));
   if (rules && is_unconfirmed(rules->model->digest))
@@ -86,13 +105,8 @@ Expected<Service::Started> Service::start_with_last_good(const Refusal& refusal)
 Expected<Service::Started> Service::start_with_last_image(const Refusal& refusal) {
   auto last = state_.read_last_good();
   if (!last) {
-    // Without an image no interface is known: what an earlier daemon pinned goes on deciding, and
-    // where there is nothing pinned, nothing is filtered.
-    tell_refused(refusal, "nothing");
-    parts_.log->critical(
-        "no last good image ({}): this daemon enforces nothing until a reload "
-        "finds a policy",
-        last.error().message());
+    parts_.log->critical("no last good image: {}", last.error().message());
+    tell_refused(refusal, block_everything() ? "block" : "nothing");
     return Started::without_rules;
   }
   policy_name_ = last->policy_name;
@@ -153,6 +167,11 @@ void Service::announce_start(const char* source) {
     details["interfaces"].push_back(port.interface_name);
     parts_.log->info("attached to {} ({})", port.interface_name,
                      port.mode == AttachMode::native ? "native" : "generic");
+  }
+  for (const PortLink& link : dataplane_->port_links()) {
+    if (link.state != LinkState::absent) continue;
+    details["absent"].push_back(link.interface_name);
+    parts_.log->warn("{} is not there yet", link.interface_name);
   }
   details.update(describe_rules());
   journal_.tell("start", EventSeverity::info, details, in_force());

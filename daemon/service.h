@@ -16,7 +16,6 @@
 #include <spdlog/logger.h>
 
 #include "daemon/activity.h"
-#include "daemon/config.h"
 #include "daemon/dataplane.h"
 #include "daemon/deadlines.h"
 #include "daemon/flow_view.h"
@@ -29,6 +28,7 @@
 #include "daemon/shadow.h"
 #include "daemon/state.h"
 #include "daemon/watcher.h"
+#include "sekisho/config/config.h"
 #include "sekisho/metrics/text.h"
 
 namespace sekisho::daemon {
@@ -40,6 +40,8 @@ struct ServiceParts {
   OpenDataplane open_dataplane;
   std::function<void(const std::string& state)> notify;  // sd_notify
   std::shared_ptr<spdlog::logger> log;
+  // Where nothing is enforced: all is blocked. False: what is enforced already goes on.
+  std::function<Expected<bool>()> block_host = [] { return false; };
 };
 
 struct ReloadOutcome {
@@ -138,8 +140,10 @@ class Service {
   RpcResult shadow() const;
 
   void drain_events();
-  // Where link_fd() is readable.
+  // Where link_fd() is readable: an interface that is new under its name is judged from now on.
   void follow_links();
+  // What became of interfaces, to the log; every second.
+  void tell_links();
   // Repeats and sums; every ten seconds.
   void tick();
   void write_stats();
@@ -216,6 +220,9 @@ class Service {
   Instant time_of(const sk_event& packet) const;
   void measure_rules();
   void announce_state(const char* first_line);
+  Expected<Started> start_with_any();
+  bool block_everything();
+  void say_once(std::string& said, const Status& outcome);
   InForce in_force() const;
   JournalOptions journal_options() const;
   LineFields describe_rules() const;
@@ -223,6 +230,8 @@ class Service {
   void count_rules_by_pair();
   RpcJson describe_health() const;
   void add_rules(RpcJson& json) const;
+  const char* attach_name_of(const std::string& interface_name) const;
+  void add_links(RpcJson& health) const;
 
   // Rules for the moment `due`, made before it came.
   struct Prepared {
@@ -259,9 +268,11 @@ class Service {
   Deadlines deadlines_;
   std::string deadlines_written_;
   std::unique_ptr<Dataplane> dataplane_;
-  Rules rules_;          // in force; image null: none
-  Instant rules_since_;  // the moment they were built for
-  SwitchedOn relaxed_;   // the relaxations that are in them
+  std::vector<PortLink> told_links_;
+  std::string link_trouble_, guard_trouble_;  // what was said last, "" of none
+  Rules rules_;                               // in force; image null: none
+  Instant rules_since_;                       // the moment they were built for
+  SwitchedOn relaxed_;                        // the relaxations that are in them
   std::map<ZonePair, std::uint64_t> rules_by_pair_;
   std::string policy_name_;
   std::shared_ptr<const MetricsSnapshot::Policy> measured_policy_;

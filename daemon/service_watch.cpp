@@ -19,10 +19,6 @@ void Service::drain_events() {
   journal_.write();
 }
 
-void Service::follow_links() {
-  if (dataplane_) dataplane_->follow_links();
-}
-
 void Service::watch() {
   if (!dataplane_) return;
   const auto counts = dataplane_->zone_counts();

@@ -114,15 +114,22 @@ void Service::add_rules(RpcJson& json) const {
   json["mode"] = mode_name(rules_.image->header());
   json["forwarding"] = forwarding_name(rules_.image->header());
   json["interfaces"] = Json::array();
-  for (const AttachedPort& port : dataplane_->ports()) {
-    json["interfaces"].push_back(
-        {{"name", port.interface_name}, {"attach", attach_name(port.mode)}});
-  }
+  for (const PortLink& link : dataplane_->port_links())
+    json["interfaces"].push_back({{"name", link.interface_name},
+                                  {"attach", attach_name_of(link.interface_name)},
+                                  {"state", to_string(link.state)}});
   if (const auto gauges = dataplane_->gauges()) {
     json["flows"] = gauges->flows;
     json["max_flows"] = gauges->max_flows;
   }
   json["valid_until"] = valid_until ? Json(to_rfc3339(*valid_until)) : Json(nullptr);
+}
+
+// "none" while it is not there.
+const char* Service::attach_name_of(const std::string& interface_name) const {
+  for (const AttachedPort& port : dataplane_->ports())
+    if (port.interface_name == interface_name) return attach_name(port.mode);
+  return "none";
 }
 
 // What an operator has to see to, in a fixed order.
@@ -149,6 +156,7 @@ RpcJson Service::describe_health() const {
   for (const Outlets::Backlog& each : outlets_.backlogs())
     add("receiver", each.lines_behind < kManyLinesBehind,
         fmt::format("{}: {} lines behind", each.name, each.lines_behind));
+  if (dataplane_) add_links(list);
   const auto gauges = dataplane_ ? dataplane_->gauges() : Expected<DatapathGauges>(fail("none"));
   if (!gauges) return list;
   add("records", gauges->events_lost == 0,
@@ -157,6 +165,23 @@ RpcJson Service::describe_health() const {
   const std::uint64_t percent = gauges->max_flows ? gauges->flows * 100 / gauges->max_flows : 0;
   add("flows", percent < 90, fmt::format("the flow table is {} % full", percent));
   return list;
+}
+
+void Service::add_links(RpcJson& health) const {
+  std::string away;
+  for (const PortLink& link : dataplane_->port_links())
+    if (link.state != LinkState::up)
+      away += fmt::format("{}{} is {}", away.empty() ? "" : ", ", link.interface_name,
+                          to_string(link.state));
+  health.push_back({{"id", "interfaces"},
+                    {"ok", away.empty()},
+                    {"message", away.empty() ? "all are there and up" : away}});
+  const Status guarded = dataplane_->guard_status();
+  health.push_back({{"id", "guard"},
+                    {"ok", guarded && config_.guard},
+                    {"message", !guarded        ? guarded.error().message()
+                                : config_.guard ? "nothing is forwarded around the datapath"
+                                                : "switched off"}});
 }
 
 }  // namespace sekisho::daemon

@@ -19,10 +19,10 @@
 #include <spdlog/logger.h>
 #include <boost/asio/io_context.hpp>
 
-#include "daemon/config_listen.h"
 #include "daemon/event_feed.h"
 #include "daemon/http_server.h"
 #include "daemon/rpc.h"
+#include "sekisho/config/listen.h"
 
 namespace sekisho::daemon {
 

@@ -4,15 +4,18 @@
 #include <bit>
 #include <utility>
 
+#include "sekisho/guard/guard.h"
+
 namespace sekisho::daemon {
 namespace {
 
 class XdpDataplane final : public Dataplane {
  public:
-  explicit XdpDataplane(std::unique_ptr<XdpDatapath> xdp)
-      : xdp_(std::move(xdp)), is_kept_(xdp_->is_takeover()) {}
+  XdpDataplane(std::unique_ptr<XdpDatapath> xdp, bool is_guarding)
+      : xdp_(std::move(xdp)), is_guarding_(is_guarding), is_kept_(xdp_->is_takeover()) {}
 
-  // A first start that failed leaves nothing behind: neither maps nor some of its links.
+  // A first start that failed leaves nothing behind: neither maps nor some of its links. What
+  // blocks this host stays.
   ~XdpDataplane() override {
     if (!is_kept_) (void)xdp_->detach();
   }
@@ -26,7 +29,10 @@ class XdpDataplane final : public Dataplane {
     if (attached) is_kept_ = true;
     return attached;
   }
-  Status detach() override { return xdp_->detach(); }
+  Status detach() override {
+    if (Status detached = xdp_->detach(); !detached || !is_guarding_) return detached;
+    return open_host();
+  }
   Status block() override { return xdp_->block(); }
 
   std::shared_ptr<const TableImage> image_of(std::uint64_t generation) const override {
@@ -36,7 +42,9 @@ class XdpDataplane final : public Dataplane {
   const std::vector<AttachedPort>& ports() const override { return xdp_->ports(); }
 
   int link_fd() const override { return xdp_->link_fd(); }
-  void follow_links() override { xdp_->follow_links(); }
+  bool follow_links() override { return xdp_->follow_links(); }
+  const std::vector<PortLink>& port_links() const override { return xdp_->port_links(); }
+  Status guard_status() const override { return xdp_->guard_status(); }
   int event_fd() const override { return xdp_->event_fd(); }
   Expected<std::size_t> poll_events(const std::function<void(const PacketRecord&)>& sink) override {
     return xdp_->poll_events(sink);
@@ -68,6 +76,7 @@ class XdpDataplane final : public Dataplane {
 
  private:
   std::unique_ptr<XdpDatapath> xdp_;
+  bool is_guarding_;
   bool is_kept_;  // outlives this process: every interface was attached, now or by an earlier one
 };
 
@@ -80,16 +89,23 @@ std::size_t ring_bytes_for(std::uint32_t snap_bytes) {
 
 }  // namespace
 
+Expected<bool> block_unless_pinned(const Config& config) {
+  if (!config.guard || XdpDatapath::is_pinned(config.pin)) return false;
+  if (Status blocked = block_host(); !blocked) return tl::unexpected(blocked.error());
+  return true;
+}
+
 Expected<std::unique_ptr<Dataplane>> open_xdp_dataplane(std::shared_ptr<const TableImage> first,
                                                         const Config& config) {
   XdpOptions options;
   options.pin_folder = config.pin;
   options.snap_bytes = config.evidence.snap_bytes;
   options.ring_bytes = ring_bytes_for(options.snap_bytes);
+  options.guard = config.guard;
   options.force_generic = config.datapath == DatapathKind::xdp_generic;
   auto xdp = XdpDatapath::open(std::move(first), options);
   if (!xdp) return tl::unexpected(xdp.error());
-  return std::make_unique<XdpDataplane>(std::move(*xdp));
+  return std::make_unique<XdpDataplane>(std::move(*xdp), config.guard);
 }
 
 }  // namespace sekisho::daemon

@@ -49,6 +49,10 @@ std::span<const Command> commands() {
        "sekisho mode monitor --until 30m --reason \"moving the server\"", declare_mode},
       {"shadow", say("judge another policy beside the one in force"),
        "sekisho shadow /etc/sekisho/next/policy.json", declare_shadow},
+      {"doctor", say("find what on this machine breaks the gateway, and how to mend it"),
+       "sekisho doctor", declare_doctor},
+      {"selfcheck", say("the same as one JSON object, for cron"), "sekisho selfcheck --quiet",
+       declare_selfcheck},
   };
   return kCommands;
 }

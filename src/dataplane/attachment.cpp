@@ -22,13 +22,6 @@ bool is_link(const std::filesystem::directory_entry& entry) {
   return entry.path().filename().string().starts_with(kLinkPrefix);
 }
 
-// bpffs takes no dots in names; an interface name may hold them.
-std::string link_path(const XdpOptions& options, const std::string& interface_name) {
-  std::string name = interface_name;
-  std::replace(name.begin(), name.end(), '.', '_');
-  return fmt::format("{}/{}{}", options.pin_folder, kLinkPrefix, name);
-}
-
 Expected<AttachMode> mode_of(std::uint32_t ifindex) {
   LIBBPF_OPTS(bpf_xdp_query_opts, query);
   if (const int error = bpf_xdp_query(static_cast<int>(ifindex), 0, &query))
@@ -65,9 +58,16 @@ Expected<OwnedFd> make_link(const XdpOptions& options, int entry_fd,
 
 }  // namespace
 
+// bpffs takes no dots in names; an interface name may hold them.
+std::string pinned_link_path(const std::string& pin_folder, const std::string& interface_name) {
+  std::string name = interface_name;
+  std::replace(name.begin(), name.end(), '.', '_');
+  return fmt::format("{}/{}{}", pin_folder, kLinkPrefix, name);
+}
+
 Expected<AttachedPort> attach_port(const XdpOptions& options, int entry_fd,
                                    const std::string& interface_name, std::uint32_t ifindex) {
-  const std::string path = link_path(options, interface_name);
+  const std::string path = pinned_link_path(options.pin_folder, interface_name);
   OwnedFd link = find_link(path, ifindex);
   if (link.get() >= 0) {
     if (bpf_link_update(link.get(), entry_fd, nullptr) != 0)
@@ -89,6 +89,14 @@ bool has_links(const XdpOptions& options) {
   return !error && std::any_of(begin(entries), end(entries), is_link);
 }
 
+void drop_other_maps(const XdpOptions& options) {
+  std::error_code error;
+  std::vector<std::filesystem::path> others;
+  for (const auto& entry : std::filesystem::directory_iterator(options.pin_folder, error))
+    if (!is_link(entry) && entry.path() != map_folder(options)) others.push_back(entry.path());
+  for (const auto& other : others) std::filesystem::remove_all(other, error);
+}
+
 Status release_ports_except(const XdpOptions& options, const std::vector<AttachedPort>& keep) {
   std::error_code error;
   std::vector<std::string> gone;
@@ -96,7 +104,7 @@ Status release_ports_except(const XdpOptions& options, const std::vector<Attache
     const std::string path = entry.path().string();
     if (!is_link(entry)) continue;
     const bool is_kept = std::any_of(keep.begin(), keep.end(), [&](const AttachedPort& port) {
-      return link_path(options, port.interface_name) == path;
+      return pinned_link_path(options.pin_folder, port.interface_name) == path;
     });
     if (!is_kept) gone.push_back(path);
   }

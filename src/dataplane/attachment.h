@@ -17,6 +17,8 @@ Expected<AttachedPort> attach_port(const XdpOptions& options, int entry_fd,
 // Whether any link is pinned, of this process or of an earlier one.
 bool has_links(const XdpOptions& options);
 
+// Removes what another version of the program has pinned: nothing is judged by it any more.
+void drop_other_maps(const XdpOptions& options);
 // Lets go of every pinned link but those of `keep`.
 Status release_ports_except(const XdpOptions& options, const std::vector<AttachedPort>& keep);
 

@@ -15,6 +15,7 @@
 
 #include "sekisho.skel.h"
 #include "sekisho/abi/kernel.h"
+#include "sekisho/abi/table.h"
 
 namespace sekisho {
 
@@ -22,14 +23,14 @@ namespace {
 
 constexpr std::uint32_t kSmallestClass = 1u << 20;
 
-// Pinned maps in the order of maps.h; their layout is that of SK_LAYOUT_VERSION.
+// Pinned maps in the order of maps.h.
 constexpr const char* kShared[] = {"sk_programs",    "sk_flow_tags",   "sk_flows",
                                    "sk_fragments",   "sk_isolated",    "sk_gauges",
                                    "sk_zone_counts", "sk_rule_counts", "sk_lost_events",
                                    "sk_events",      "sk_denials",     "sk_alarms"};
 
 std::string pin_path(const XdpOptions& options, const char* map) {
-  return fmt::format("{}/{}", options.pin_folder, map);
+  return fmt::format("{}/{}", map_folder(options), map);
 }
 
 // Entries of a pinned map; 0: it is not there.
@@ -101,6 +102,10 @@ Status prepare(sekisho_bpf& skeleton, const XdpOptions& options, std::uint32_t c
 }
 
 }  // namespace
+
+std::string map_folder(const XdpOptions& options) {
+  return fmt::format("{}/maps-{}", options.pin_folder, SK_LAYOUT_VERSION);
+}
 
 OwnedFd& OwnedFd::operator=(OwnedFd&& other) noexcept {
   std::swap(fd_, other.fd_);

@@ -18,6 +18,10 @@ struct sekisho_bpf;
 
 namespace sekisho {
 
+// Where maps of this layout are pinned. Those of another version of the program are never taken
+// for ours: it takes over the links, and begins with empty tables.
+std::string map_folder(const XdpOptions& options);
+
 // Closes a file descriptor when it goes.
 class OwnedFd {
  public:
@@ -70,7 +74,7 @@ struct TableSizes {
 class ProgramSet {
  public:
   // Loads the object for images of at most `class_bytes` (a power of two). Pinned maps under
-  // `options.pin_folder` are taken over; those that are not there are made with `sizes` and pinned.
+  // `map_folder` are taken over; those that are not there are made with `sizes` and pinned.
   static Expected<std::unique_ptr<ProgramSet>> load(const XdpOptions& options,
                                                     std::uint32_t class_bytes,
                                                     const TableSizes& sizes);

@@ -34,7 +34,7 @@ std::vector<Name> names_in(int fd) {
 
 Expected<SlotStore> SlotStore::open(const XdpOptions& options, const char* name,
                                     std::uint32_t limit, SlotBook& book) {
-  const std::string path = fmt::format("{}/{}", options.pin_folder, name);
+  const std::string path = fmt::format("{}/{}", map_folder(options), name);
   OwnedFd fd(bpf_obj_get(path.c_str()));
   if (fd.get() < 0) {
     LIBBPF_OPTS(bpf_map_create_opts, create, .map_flags = BPF_F_NO_PREALLOC);

@@ -43,7 +43,7 @@ XdpDatapath::~XdpDatapath() = default;
 Expected<std::unique_ptr<XdpDatapath>> XdpDatapath::open(std::shared_ptr<const TableImage> first,
                                                          const XdpOptions& options) {
   libbpf_set_print(nullptr);  // what went wrong is in the Error
-  if (Status status = make_folder(options.pin_folder); !status)
+  if (Status status = make_folder(map_folder(options)); !status)
     return tl::unexpected(status.error());
   auto state = std::make_unique<State>();
   state->options = options;
@@ -116,17 +116,17 @@ Expected<std::uint64_t> XdpDatapath::commit() {
 
 Expected<std::vector<AttachedPort>> XdpDatapath::attach() {
   std::vector<AttachedPort> ports;
-  for (std::uint32_t port = 1; port < image().header().sections[SK_SECTION_PORTS].count; ++port) {
-    const std::string name(image().port_name(port));
-    auto attached = attach_port(state_->options, state_->programs->entry_fd(), name,
-                                ::if_nametoindex(name.c_str()));
+  for (const auto& [name, ifindex] : state_->present_interfaces()) {
+    auto attached = attach_port(state_->options, state_->programs->entry_fd(), name, ifindex);
     if (!attached) return tl::unexpected(attached.error());
     ports.push_back(std::move(*attached));
   }
   state_->ports = ports;
+  // What is let go below is guarded first.
   follow_links();
   if (Status status = release_ports_except(state_->options, ports); !status)
     return tl::unexpected(status.error());
+  drop_other_maps(state_->options);
   return ports;
 }
 
@@ -147,6 +147,9 @@ Status XdpDatapath::block() {
   return {};
 }
 
+bool XdpDatapath::is_pinned(const std::string& pin_folder) {
+  return has_links({.pin_folder = pin_folder});
+}
 bool XdpDatapath::is_takeover() const {
   return state_->is_takeover;
 }
@@ -170,16 +173,27 @@ int XdpDatapath::link_fd() const {
   return state_->links->fd();
 }
 
-void XdpDatapath::follow_links() {
+bool XdpDatapath::follow_links() {
   state_->links->drain();
-  if (!state_->active) return;
+  if (!state_->active) return false;
+  state_->forget_absent_ports();
+  state_->set_guard();
+  state_->note_links();
   bool is_changed = false;
   for (std::uint32_t port = 1; port < image().header().sections[SK_SECTION_PORTS].count; ++port)
     is_changed |= set_link(state_->active->data(), port,
                            state_->link_of(std::string(image().port_name(port))));
-  if (!is_changed) return;
   // Flows ask anew where their packets go.
-  if (const auto epoch = state_->next_epoch()) state_->programs->begin_epoch(*epoch);
+  if (is_changed)
+    if (const auto epoch = state_->next_epoch()) state_->programs->begin_epoch(*epoch);
+  return !state_->are_all_attached();
+}
+
+const std::vector<PortLink>& XdpDatapath::port_links() const {
+  return state_->port_links;
+}
+Status XdpDatapath::guard_status() const {
+  return state_->guarded;
 }
 
 int XdpDatapath::event_fd() const {

@@ -44,8 +44,10 @@ Expected<std::vector<StagedInterface>> XdpDatapath::State::resolve_interfaces(
   for (std::uint32_t port = 1; port < image.header().sections[SK_SECTION_PORTS].count; ++port) {
     const std::string name(image.port_name(port));
     const std::uint32_t ifindex = ::if_nametoindex(name.c_str());
-    if (ifindex == 0) return fail(fmt::format("find the interface {}", name), ENODEV);
-    interfaces.push_back({ifindex, port, link_of(name)});
+    if (ifindex != 0)
+      interfaces.push_back({ifindex, port, link_of(name)});
+    else if (active && !is_named_by_rules(name))
+      return fail(fmt::format("find the interface {}", name), ENODEV);
   }
   return interfaces;
 }

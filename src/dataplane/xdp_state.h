@@ -19,6 +19,7 @@
 #include "dataplane/xdp_features.h"
 #include "sekisho/abi/kernel.h"
 #include "sekisho/dataplane/xdp.h"
+#include "sekisho/guard/guard.h"
 
 namespace sekisho {
 
@@ -44,6 +45,9 @@ struct XdpDatapath::State {
   std::optional<SlotStore> zone_store, rule_store;
   Isolated isolated;
   std::optional<LinkWatch> links;
+  std::vector<PortLink> port_links;  // in the order of the image
+  std::optional<IfIndexes> covered;  // what the guard was last told
+  Status guarded;
   XdpFeatures features;
   ring_buffer* ring = nullptr;
   const std::function<void(const PacketRecord&)>* sink = nullptr;
@@ -68,6 +72,14 @@ struct XdpDatapath::State {
   void drop_other_isolated();
   Expected<std::vector<StagedInterface>> resolve_interfaces(const TableImage& image) const;
   std::uint64_t link_of(const std::string& interface_name) const;
+  // The interfaces of the committed image that are there.
+  std::vector<std::pair<std::string, std::uint32_t>> present_interfaces() const;
+  bool are_all_attached() const;
+  bool is_named_by_rules(const std::string& interface_name) const;
+  // What went away, or went to another namespace, is let go: under its name comes another.
+  void forget_absent_ports();
+  void set_guard();
+  void note_links();
 };
 
 }  // namespace sekisho

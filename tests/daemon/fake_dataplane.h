@@ -24,6 +24,8 @@ struct FakeKernel {
   std::uint64_t generation = 0;
   std::shared_ptr<const TableImage> in_force;
   std::set<std::string> isolated;  // "zone lg"
+  std::vector<PortLink> links = {{"eth1", LinkState::up, 0}, {"eth2", LinkState::up, 0}};
+  bool has_new_link = false;
 };
 
 class FakeDataplane final : public Dataplane {
@@ -56,7 +58,9 @@ class FakeDataplane final : public Dataplane {
   std::uint64_t generation() const override { return kernel_.generation; }
   const std::vector<AttachedPort>& ports() const override { return ports_; }
   int link_fd() const override { return -1; }
-  void follow_links() override {}
+  bool follow_links() override { return std::exchange(kernel_.has_new_link, false); }
+  const std::vector<PortLink>& port_links() const override { return kernel_.links; }
+  Status guard_status() const override { return {}; }
   int event_fd() const override { return -1; }
   Expected<std::size_t> poll_events(const std::function<void(const PacketRecord&)>& sink) override {
     const auto records = std::exchange(kernel_.records, {});

@@ -64,12 +64,17 @@ class ServiceTest : public ::testing::Test {
     auto state = StateFolder::open(config->state);
     ASSERT_TRUE(state) << state.error().message();
     const ServiceParts parts{
-        clock_, [this] { return uptime_; },
+        clock_,
+        [this] { return uptime_; },
         [this](std::shared_ptr<const TableImage>) -> Expected<std::unique_ptr<Dataplane>> {
           return std::make_unique<FakeDataplane>(kernel_);
         },
         [this](const std::string& text) { notices_.push_back(text.substr(0, text.find('\n'))); },
-        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>())};
+        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>()),
+        [this]() -> Expected<bool> {
+          ++blocks_;
+          return true;
+        }};
     service_ = std::make_unique<Service>(parts, path, *config, std::move(*state));
   }
   void start() {
@@ -116,6 +121,7 @@ class ServiceTest : public ::testing::Test {
   std::chrono::nanoseconds uptime_{};
   FakeKernel kernel_;
   Names notices_;
+  int blocks_ = 0;  // how often everything was blocked
   std::unique_ptr<Service> service_;
 };
 

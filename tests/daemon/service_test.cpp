@@ -22,7 +22,7 @@ TEST_F(ServiceTest, IsNotReadyWithoutAnyRules) {
   ASSERT_TRUE(started);
   EXPECT_EQ(*started, Service::Started::without_rules);
   EXPECT_TRUE(notices_.empty());
-  EXPECT_EQ(events().at(0)["enforcing"], "nothing");
+  EXPECT_EQ(events().at(0)["enforcing"], "block");
   write_policy("");
   EXPECT_TRUE(service_->reload().ok);
   EXPECT_TRUE(service_->is_enforcing());
@@ -178,8 +178,8 @@ TEST_F(ServiceTest, TellsHowItStands) {
   EXPECT_EQ(status["generation"], 1);
   EXPECT_EQ(status["mode"], "enforce");
   EXPECT_EQ(status["forwarding"], "kernel");
-  EXPECT_EQ(status["interfaces"].dump(),
-            R"([{"name":"eth1","attach":"native"},{"name":"eth2","attach":"generic"}])");
+  EXPECT_EQ(status["interfaces"].dump(), R"([{"name":"eth1","attach":"native","state":"up"},)"
+                                         R"({"name":"eth2","attach":"generic","state":"up"}])");
   EXPECT_TRUE(status["last_reload"].is_null());
   service_->write_stats();
   EXPECT_EQ(event_types().back(), "stats");

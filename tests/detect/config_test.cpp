@@ -3,15 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "cli/fixture.h"
-#include "daemon/config.h"
+#include "sekisho/config/config.h"
 
 namespace sekisho {
 namespace {
 
-Result<daemon::Config> load(const std::string& detect) {
+Result<Config> load(const std::string& detect) {
   const cli::testing::TemporaryFolder folder;
   SourceSet sources;
-  return daemon::load_config(folder.write("c.json", "{\"detect\": " + detect + "}"), sources);
+  return load_config(folder.write("c.json", "{\"detect\": " + detect + "}"), sources);
 }
 
 TEST(DetectConfig, IsReadOnTopOfTheDefaults) {

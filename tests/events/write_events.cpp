@@ -241,6 +241,8 @@ void ServiceRun::run() {
   drain_packets(true);
   drain_packets(true);  // repeats
   service_->tend_log();
+  kernel_.links[1] = {"eth2", LinkState::absent, 1};
+  service_->tell_links();
   count_denials();
   for (int i = 0; i < 3; ++i) service_->tick();
   service_->write_stats();

@@ -40,13 +40,13 @@ make_example_lab
 lab_serve_udp_echo lg-srv 10.99.2.10 5000
 lab_serve_udp_echo lg-srv 10.99.2.10 5001
 
-# Nothing has run yet.
+# Nothing has run yet. An interface that is not there is waited for, and the others are judged.
 sed -i 's/"in0"/"in7"/' "$POLICY"
-start_to_fail
-expect "start, interface not there: exit code" 1 "$code"
-expect "start, interface not there: is named" 1 "$(grep -c in7 "$LAB_TMP/sekishod.log" || true)"
-expect "start, interface not there: programs attached" 0 "$(attached)"
-expect "start, interface not there: left pinned" none "$([[ -e $LAB_PIN ]] && ls "$LAB_PIN" || echo none)"
+lab_start_gateway
+expect "start, interface not there: is told" yes "$(lab_events '"event_type":"start"' | grep -q '"absent":\["in7"\]' && echo yes)"
+expect "start, interface not there: programs attached" 2 "$(attached)"
+lab_stop_gateway TERM
+rm -rf -- "${LAB_PIN:?}"
 rm -rf -- "$LAB_TMP/state"
 mkdir "$LAB_TMP/state"
 cp -r -- "$root/rules/example/." "$LAB_TMP/policy/"
@@ -67,6 +67,7 @@ start_to_fail
 expect "start, interface taken: exit code" 1 "$code"
 expect "start, interface taken: is named" 1 "$(grep -c lg0 "$LAB_TMP/sekishod.log" || true)"
 expect "start, interface taken: programs attached" 1 "$(attached)"
+expect "start, interface taken: everything is blocked" stopped "$(outcome lab_udp_exchange mn-srv 10.99.2.10 5001)"
 expect "start, interface taken: left pinned" none "$([[ -e $LAB_PIN ]] && ls "$LAB_PIN" || echo none)"
 lab_stop "$other"
 rm -rf -- "${LAB_PINS:?}/other"

@@ -57,7 +57,9 @@ def receive(address, port):
         receiver.settimeout(0.2)
         while True:
             try:
-                numbers.add(struct.unpack("!Q", receiver.recv(2048)[:8])[0])
+                datagram = receiver.recv(2048)
+                if len(datagram) > 8:  # not of somebody else
+                    numbers.add(struct.unpack("!Q", datagram[:8])[0])
             except TimeoutError:
                 if ended:
                     break

@@ -16,7 +16,8 @@ ALLOWED = {
     "policy": {"base"},
     "compiler": {"abi", "base", "image", "policy"},
     "verify": {"abi", "base", "image", "policy"},  # never the compiler, whose work it proves
-    "dataplane": {"abi", "base", "image"},
+    "guard": {"base"},
+    "dataplane": {"abi", "base", "image", "guard"},
     "export": {"base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
@@ -25,10 +26,12 @@ ALLOWED = {
     "event": {"abi", "base", "image", "policy", "compiler", "dataplane", "evidence"},
     "outlet": {"base", "event", "log"},
     "detect": {"abi", "base", "image", "policy", "event", "evidence"},
+    "config": {"base", "policy", "compiler", "evidence", "event", "detect", "outlet"},
+    "doctor": {"base", "policy", "dataplane", "guard", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "live", "log"},
+            "detect", "export", "live", "log", "config", "doctor"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
-               "evidence", "detect", "log", "metrics", "outlet"},
+               "evidence", "detect", "log", "metrics", "outlet", "guard", "config"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 SUFFIXES = {".h", ".c", ".cpp"}

@@ -30,6 +30,15 @@ struct AttachedPort {
   AttachMode mode = AttachMode::native;
 };
 
+enum class LinkState : std::uint8_t { absent, down, up };
+const char* to_string(LinkState state);
+
+struct PortLink {
+  std::string interface_name;
+  LinkState state = LinkState::absent;
+  std::uint32_t changes = 0;  // of this state, since the datapath was opened
+};
+
 // Sums over all CPUs since the maps were made; they outlive generations.
 struct Counter {
   std::uint64_t packets = 0;
@@ -72,8 +81,13 @@ struct XdpOptions {
   bool force_generic = false;
   std::size_t ring_bytes = 4 << 20;
   std::uint32_t snap_bytes = 256;  // of the frame of each record; at most kMostSnapBytes, 0: none
-  bool test_clock = false;         // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
+  // Beside the programs, nothing is forwarded that they have not seen (guard/guard.h).
+  bool guard = false;
+  bool test_clock = false;  // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
 };
+
+// Where the link that attaches an interface is pinned: by it, others tell our program from theirs.
+std::string pinned_link_path(const std::string& pin_folder, const std::string& interface_name);
 
 class XdpDatapath {
  public:
@@ -84,22 +98,24 @@ class XdpDatapath {
   ~XdpDatapath();
 
   // Prepares `image` as the next generation: resolves its interfaces, fills its tables. On an error
-  // nothing has changed. `stage` again replaces what was staged.
-  // Errors: an interface that is not there; max_flows beyond the table that is running.
+  // nothing has changed. `stage` again replaces what was staged. An interface that is not there is
+  // waited for, but where rules are in force that do not name it either: then it is an error.
+  // Errors: such an interface; max_flows beyond the table that is running.
   Status stage(std::shared_ptr<const TableImage> image);
   // From now on every packet on every interface is judged by the staged image. Cannot fail
   // half-way. Returns the new generation's number.
   Expected<std::uint64_t> commit();
-  // Attaches to every interface of the committed image that is not yet attached, and detaches from
-  // those that it no longer names. Native where the driver has it, else generic.
+  // Attaches to every interface of the committed image that is there and not yet attached, and
+  // detaches from those that it no longer names. Native where the driver has it, else generic.
   Expected<std::vector<AttachedPort>> attach();
   // Removes programs, links and pins: packets are no longer judged.
   Status detach();
   // Everything is denied from now on, whatever the tables say; until the next commit.
   Status block();
 
-  // Interfaces were being judged already when this was opened: an earlier process left its links
-  // pinned.
+  // Interfaces are being judged, whoever attached the programs.
+  static bool is_pinned(const std::string& pin_folder);
+  // They were when this was opened: an earlier process left its links pinned.
   bool is_takeover() const;
   const TableImage& image() const;  // the committed one; only after a commit
   std::shared_ptr<const TableImage> image_of(
@@ -109,9 +125,14 @@ class XdpDatapath {
 
   // Readable when an interface has changed: its MAC, its carrier, whether it is up. Add it to the
   // event loop, and call follow_links() then. With `forwarding: bridge` or `route` nothing is sent
-  // by a port that was down when this was last called.
+  // by a port that was down when this was last called. True: an interface is there that was not, or
+  // is another under its name; it is judged once the image is staged, committed and attached again.
   int link_fd() const;
-  void follow_links();
+  bool follow_links();
+  // The interfaces of the image, in its order, as they were when they were last looked at.
+  const std::vector<PortLink>& port_links() const;
+  // What went wrong when the guard was last set.
+  Status guard_status() const;
 
   // Readable when records wait; add it to the event loop.
   int event_fd() const;

@@ -1,11 +1,11 @@
-#include "daemon/config_outlets.h"
+#include "config/outlets.h"
 
 #include <algorithm>
 #include <charconv>
 #include <limits>
 #include <utility>
 
-namespace sekisho::daemon {
+namespace sekisho {
 namespace {
 
 const Text kSyslogWanted =
@@ -145,4 +145,4 @@ void read_outlets(const Decoding& decoding, const std::filesystem::path& folder,
   }
 }
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho

@@ -1,10 +1,12 @@
-#include "daemon/config_listen.h"
+#include "sekisho/config/listen.h"
 
 #include <charconv>
 
 #include <boost/asio/ip/address.hpp>
 
-namespace sekisho::daemon {
+#include "policy/decode_fields.h"
+
+namespace sekisho {
 namespace {
 
 const Text kConsoleWanted =
@@ -51,4 +53,4 @@ void read_console_address(const Decoding& decoding, const JsonValue& value,
   }
 }
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho

@@ -7,14 +7,14 @@
 #include <optional>
 #include <string>
 
-#include "daemon/config_listen.h"
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
+#include "sekisho/config/listen.h"
 #include "sekisho/detect/config.h"
 #include "sekisho/evidence/ring.h"
 #include "sekisho/outlet/syslog.h"
 
-namespace sekisho::daemon {
+namespace sekisho {
 
 inline constexpr const char* kDefaultConfigPath = "/etc/sekisho/sekishod.json";
 
@@ -42,6 +42,7 @@ struct Config {
   OnStop on_stop = OnStop::keep;
   DetectConfig detect;
   std::string pin = "/sys/fs/bpf/sekisho";
+  bool guard = true;  // what goes around the datapath is stopped (guard/guard.h)
 };
 
 // Codes are those of policies: SK1001 unreadable, SK1002 syntax, SK1003 unknown key, SK1005 wrong
@@ -51,7 +52,7 @@ Result<Config> load_config(const std::string& path, SourceSet& sources);
 CompileOptions compile_options(const Config& config);
 
 // The first key whose change a running daemon cannot follow ("pin", "state", "control",
-// "datapath", "evidence.snap"), or nullptr.
+// "datapath", "guard", "evidence.snap"), or nullptr.
 const char* find_fixed_change(const Config& running, const Config& wanted);
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho

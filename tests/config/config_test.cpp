@@ -1,4 +1,4 @@
-#include "daemon/config.h"
+#include "sekisho/config/config.h"
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace sekisho::daemon {
+namespace sekisho {
 namespace {
 
 class ConfigTest : public ::testing::Test {
@@ -186,4 +186,4 @@ TEST_F(ConfigTest, SaysWhichChangeNeedsARestart) {
 }
 
 }  // namespace
-}  // namespace sekisho::daemon
+}  // namespace sekisho

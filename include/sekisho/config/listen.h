@@ -6,9 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "policy/decode_fields.h"
+namespace sekisho {
 
-namespace sekisho::daemon {
+struct Decoding;
+struct JsonValue;
 
 struct ListenAddress {
   std::string address;  // numeric, IPv6 without brackets
@@ -25,4 +26,4 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text);
 void read_console_address(const Decoding& decoding, const JsonValue& value,
                           std::optional<ListenAddress>& target);
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho

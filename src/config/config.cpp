@@ -1,14 +1,14 @@
-#include "daemon/config.h"
+#include "sekisho/config/config.h"
 
 #include <filesystem>
 #include <utility>
 
-#include "daemon/config_outlets.h"
+#include "config/outlets.h"
 #include "policy/decode_fields.h"
 #include "policy/json.h"
 #include "sekisho/base/file.h"
 
-namespace sekisho::daemon {
+namespace sekisho {
 namespace {
 
 constexpr std::int64_t kMaxRotateMib = 1 << 20;
@@ -105,7 +105,7 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   if (!expect_object(reader.decoding, root)) return config;
   const Fields fields(reader.decoding, root,
                       {"policy", "datapath", "state", "control", "log", "evidence", "metrics",
-                       "console", "memory_budget_mib", "on_stop", "pin", "detect"});
+                       "console", "memory_budget_mib", "on_stop", "pin", "guard", "detect"});
   reader.path_to(fields, "policy", config.policy);
   read_datapath(reader, fields, config);
   reader.path_to(fields, "state", config.state);
@@ -126,6 +126,8 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   if (const JsonValue* detect = fields.find("detect"))
     read_detect_config(reader.decoding, *detect, config.detect);
   reader.path_to(fields, "pin", config.pin);
+  if (const JsonValue* guard = fields.find("guard"))
+    config.guard = read_flag(reader.decoding, *guard).value_or(config.guard);
   return config;
 }
 
@@ -174,9 +176,10 @@ const char* find_fixed_change(const Config& running, const Config& wanted) {
   if (running.state != wanted.state) return "state";
   if (running.control != wanted.control) return "control";
   if (running.datapath != wanted.datapath) return "datapath";
+  if (running.guard != wanted.guard) return "guard";
   // As many bytes the program in the kernel takes of each packet.
   if (running.evidence.snap_bytes != wanted.evidence.snap_bytes) return "evidence.snap";
   return nullptr;
 }
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho

@@ -3,13 +3,13 @@
 
 #include <filesystem>
 
-#include "daemon/config.h"
 #include "policy/decode_fields.h"
+#include "sekisho/config/config.h"
 
-namespace sekisho::daemon {
+namespace sekisho {
 
 // Relative paths are taken from `folder`.
 void read_outlets(const Decoding& decoding, const std::filesystem::path& folder, const Fields& log,
                   Config& config);
 
-}  // namespace sekisho::daemon
+}  // namespace sekisho
