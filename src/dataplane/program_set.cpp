@@ -22,6 +22,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::uint32_t kSmallestClass = 1u << 20;
+constexpr std::uint32_t kVerifierStats = 4;  // BPF_LOG_STATS of the kernel
 
 // Pinned maps in the order of maps.h.
 constexpr const char* kShared[] = {"sk_programs",    "sk_flow_tags",   "sk_flows",
@@ -98,6 +99,10 @@ Status prepare(sekisho_bpf& skeleton, const XdpOptions& options, std::uint32_t c
     if (!error)
       error = bpf_map__set_pin_path(bpf_object__find_map_by_name(skeleton.obj, name),
                                     pin_path(options, name).c_str());
+  if (options.verifier_log)
+    for (bpf_program* program = nullptr;
+         (program = bpf_object__next_program(skeleton.obj, program));)
+      bpf_program__set_log_level(program, kVerifierStats);
   return error ? Status(fail("prepare the BPF object", -error)) : Status();
 }
 
@@ -196,6 +201,14 @@ int ProgramSet::map_fd(const char* name) const {
 
 int ProgramSet::entry_fd() const {
   return bpf_program__fd(skeleton_->progs.sk_entry);
+}
+
+std::vector<ProgramFd> ProgramSet::programs() const {
+  std::vector<ProgramFd> all;
+  bpf_program* program = nullptr;
+  while ((program = bpf_object__next_program(skeleton_->obj, program)))
+    all.push_back({bpf_program__name(program), bpf_program__fd(program)});
+  return all;
 }
 
 Status ProgramSet::map_control() {

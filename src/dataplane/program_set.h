@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sekisho/base/result.h"
 #include "sekisho/dataplane/xdp.h"
@@ -66,6 +67,11 @@ class ImageMap {
   MapMemory memory_;
 };
 
+struct ProgramFd {
+  std::string name;
+  int fd = -1;
+};
+
 struct TableSizes {
   std::uint32_t max_flows = 0;
   std::uint32_t max_fragments = 0;
@@ -103,6 +109,7 @@ class ProgramSet {
 
   int map_fd(const char* name) const;
   int entry_fd() const;
+  std::vector<ProgramFd> programs() const;
 
  private:
   ProgramSet(sekisho_bpf* skeleton, std::uint32_t class_bytes)

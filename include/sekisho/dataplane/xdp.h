@@ -83,7 +83,8 @@ struct XdpOptions {
   std::uint32_t snap_bytes = 256;  // of the frame of each record; at most kMostSnapBytes, 0: none
   // Beside the programs, nothing is forwarded that they have not seen (guard/guard.h).
   bool guard = false;
-  bool test_clock = false;  // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
+  bool test_clock = false;    // time comes from set_test_clock: for BPF_PROG_TEST_RUN only
+  bool verifier_log = false;  // libbpf's debug output says what the verifier walked
 };
 
 // Where the link that attaches an interface is pinned: by it, others tell our program from theirs.
