@@ -97,7 +97,7 @@ machine_await_boot() {
     boot=$(machine_run $((end - SECONDS)) "cat /proc/sys/kernel/random/boot_id" 2> /dev/null || true)
     if [[ -n $boot && $boot != "$MACHINE_BOOT" ]]; then
       MACHINE_BOOT=$boot
-      machine_run 300 "systemctl is-system-running --wait" > /dev/null 2>&1 || true
+      machine_run 240 "timeout 200 systemctl is-system-running --wait" > /dev/null 2>&1 || true
       return
     fi
     sleep 1
