@@ -48,6 +48,8 @@ Action declare_release(CLI::App& app, const Words& words);
 Action declare_relax(CLI::App& app, const Words& words);
 Action declare_mode(CLI::App& app, const Words& words);
 Action declare_shadow(CLI::App& app, const Words& words);
+Action declare_backup(CLI::App& app, const Words& words);
+Action declare_restore(CLI::App& app, const Words& words);
 Action declare_doctor(CLI::App& app, const Words& words);
 Action declare_selfcheck(CLI::App& app, const Words& words);
 

@@ -27,9 +27,10 @@ ALLOWED = {
     "outlet": {"base", "event", "log"},
     "detect": {"abi", "base", "image", "policy", "event", "evidence"},
     "config": {"base", "policy", "compiler", "evidence", "event", "detect", "outlet"},
+    "backup": {"base", "policy", "compiler", "log", "config"},
     "doctor": {"base", "policy", "dataplane", "guard", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "live", "log", "config", "doctor"},
+            "detect", "export", "live", "log", "config", "doctor", "backup"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
                "evidence", "detect", "log", "metrics", "outlet", "guard", "config"},
 }
