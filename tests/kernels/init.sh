@@ -1,6 +1,7 @@
 #!/bin/bash
 # The guest's first process: what a system has mounted, then the groups, then off. The build folder
 # is on the kernel's command line; what the groups print goes to the serial line.
+export PATH=/usr/sbin:/usr/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev

@@ -61,7 +61,7 @@ def serve(where, family):
 
 def exchange_stream(where, family, size):
     del family
-    with socket.create_connection(where, timeout=5) as connection:
+    with socket.create_connection(where, timeout=30) as connection:
         mine = os.urandom(size)
         connection.sendall(struct.pack("!Q", size) + mine)
         if receive_whole(connection, HASH_SIZE) != hashlib.sha256(mine).digest():

@@ -7,6 +7,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname -- "$0")/common.sh"
 reloads=${2:-500}
+sample_each=$((reloads < 100 ? 1 : reloads / 100))
 
 make_example_lab
 # shellcheck source-path=SCRIPTDIR source=holdings.sh
@@ -61,7 +62,7 @@ for each in $(seq "$reloads"); do
   if [[ $((each % 2)) -eq 1 ]]; then put_in_place "$two"; else put_in_place "$one"; fi
   "$LAB_BIN/sekisho" reload --socket "$LAB_SOCKET" > "$LAB_TMP/reload.out" 2>&1 ||
     refused=$((refused + 1))
-  if [[ $((each % (reloads / 20))) -eq 0 ]]; then sample "$each"; fi
+  if [[ $((each % sample_each)) -eq 0 ]]; then sample "$each"; fi
 done
 took=$((($(date +%s%N) - began) / 1000000))
 [[ $refused -eq 0 ]] || cat "$LAB_TMP/reload.out"
