@@ -50,7 +50,8 @@ void Service::tell_links() {
         [&](const PortLink& each) { return each.interface_name == now.interface_name; });
     const std::uint32_t changes = now.changes - (told == told_links_.end() ? 0 : told->changes);
     if (changes == 0) continue;
-    parts_.log->warn("{} is {}", now.interface_name, to_string(now.state));
+    parts_.log->log(now.state == LinkState::up ? spdlog::level::info : spdlog::level::warn,
+                    "{} is {}", now.interface_name, to_string(now.state));
     journal_.tell(
         "link", severity_of(now.state),
         {{"interface", now.interface_name}, {"state", to_string(now.state)}, {"changes", changes}},
