@@ -8,6 +8,7 @@ namespace sekisho::daemon {
 namespace {
 
 constexpr std::uint64_t kLongestConfirm = 24 * 60 * 60;
+constexpr std::uint64_t kMostSteps = 100;  // back
 
 RpcError to_rpc(const Refusal& refusal) {
   return {kRpcRefused,
@@ -157,6 +158,30 @@ RpcMethod go_back_method(Service& service, Builder& builder) {
   };
 }
 
+RpcMethod rollback_method(Service& service, Builder& builder) {
+  return [&service, &builder](const RpcCall& call, RpcReply reply) {
+    RpcParams params(call.params);
+    const auto steps = params.find_number("steps", kMostSteps).value_or(1);
+    if (auto problem = params.problem()) return reply(tl::unexpected(std::move(*problem)));
+    if (steps == 0) return reply(refuse_call("\"steps\" wants 1 or more", kRpcInvalidParams));
+    const RpcJson by = to_json(call.caller);
+    const auto back = std::make_shared<Generation>();
+    builder.add(
+        [&service, steps, back, reply]() -> BuildJob {
+          auto found = service.find_rollback(steps);
+          if (!found) {
+            reply(tl::unexpected(std::move(found.error())));
+            return nullptr;
+          }
+          *back = std::move(*found);
+          return service.begin_rollback(*back);
+        },
+        [&service, by, back, reply](OrRefusal<Built> built) {
+          reply(service.finish_rollback(*back, by, std::move(built)));
+        });
+  };
+}
+
 RpcMethod shadow_start_method(Service& service, Builder& builder) {
   return [&service, &builder](const RpcCall& call, RpcReply reply) {
     RpcParams params(call.params);
@@ -189,6 +214,7 @@ std::map<std::string, ReadMethod, std::less<>> read_methods(Service& service) {
           {"zones", plain([&service] { return service.zones(); })},
           {"top", plain([&service] { return service.top(); })},
           {"exceptions", plain([&service] { return RpcResult(service.exceptions()); })},
+          {"generations", plain([&service] { return RpcResult(service.generations()); })},
           {"rules",
            [&service](const RpcJson& json) -> RpcResult {
              RpcParams params(json);
@@ -212,6 +238,7 @@ RpcMethods control_methods(Service& service, Builder& builder, std::function<voi
     };
   methods["reload"] = reload_method(service, builder, std::move(reloaded));
   methods["go_back"] = go_back_method(service, builder);
+  methods["rollback"] = rollback_method(service, builder);
   methods["confirm"] = at_once([&service](RpcParams& params, const RpcJson& by) -> RpcResult {
     if (auto problem = params.problem()) return tl::unexpected(std::move(*problem));
     if (Status kept = service.confirm(by); !kept) return refuse_call(kept.error().message());

@@ -22,6 +22,7 @@ Service::Service(ServiceParts parts, std::string config_path, Config config, Sta
       config_path_(std::move(config_path)),
       config_(std::move(config)),
       state_(std::move(state)),
+      generations_(config_.state),
       policy_clock_(parts_.clock, parts_.uptime),
       journal_(parts_.clock, parts_.uptime, parts_.log),
       outlets_(parts_.log),
@@ -224,6 +225,7 @@ void Service::remember_rules() {
   const auto next = earliest(rules_.image->valid_until(), orders_.next_end());
   if (Status written = state_.write_last_good(rules_, next); !written)
     parts_.log->error("{}", written.error().message());
+  keep_generation();
 }
 
 Status Service::stop() {

@@ -19,6 +19,7 @@
 #include "daemon/dataplane.h"
 #include "daemon/deadlines.h"
 #include "daemon/flow_view.h"
+#include "daemon/generations.h"
 #include "daemon/journal.h"
 #include "daemon/orders.h"
 #include "daemon/outlets.h"
@@ -97,6 +98,12 @@ class Service {
   bool must_go_back() const;  // its time is over
   BuildJob begin_going_back() const;
   ReloadOutcome finish_going_back(const RpcJson& by, OrRefusal<Built> built);
+
+  // Policies that were in force: docs/control.md. Errors: none is kept so many steps back.
+  tl::expected<Generation, RpcError> find_rollback(std::uint64_t steps) const;
+  BuildJob begin_rollback(const Generation& back) const;
+  RpcResult finish_rollback(const Generation& back, const RpcJson& by, OrRefusal<Built> built);
+  RpcJson generations() const;
 
   // The next moment at which rules change by themselves, in time of the policy.
   std::optional<Instant> next_update() const;
@@ -207,6 +214,9 @@ class Service {
   void adopt(Rules rules);
   void adopt_config(Config config);
   void remember_rules();
+  void keep_generation();
+  RpcJson copies_of(const std::string& digest, const PolicyBytes& files) const;
+  void distrust(const Generation& back, const std::string& left);
   void end_orders(Instant now);
   LineFields describe_changes(const Rules& old, Instant then, const SwitchedOn& relaxed) const;
   tl::expected<std::string, RpcError> find_target(IsolationKind kind, const std::string& id) const;
@@ -254,6 +264,8 @@ class Service {
   std::string config_path_;
   Config config_;
   StateFolder state_;
+  Generations generations_;
+  RpcJson changed_by_;  // who brought the rules in force; null: a start or a signal
   PolicyClock policy_clock_;
   Orders orders_;
   bool are_orders_damaged_ = false;  // until everything is cut off

@@ -95,6 +95,7 @@ ReloadOutcome Service::finish_reload(const ReloadRequest& request, OrRefusal<Bui
   drain_events();  // so that what is told of the old generation stands before the reload
   const std::uint64_t old_generation = in_force().generation;
   const auto before = unconfirmed_;
+  changed_by_ = request.by;
   tl::expected<void, Refusal> result;
   if (built && request.confirm && is_enforcing()) {
     await_confirmation(*request.confirm, built->rules);
@@ -104,6 +105,7 @@ ReloadOutcome Service::finish_reload(const ReloadRequest& request, OrRefusal<Bui
     result = built ? replace_all(std::move(*built))
                    : tl::expected<void, Refusal>(tl::unexpected(std::move(built.error())));
   }
+  if (result && !unconfirmed_) forget_confirmation({});  // also of what was rolled back from
   LineFields details = {{"old_generation", old_generation}};
   if (!request.by.is_null()) details["by"] = request.by;
   if (unconfirmed_) details["confirm_until"] = to_rfc3339(unconfirmed_->until);
@@ -165,6 +167,7 @@ bool Service::is_unconfirmed(const std::string& digest) const {
 Status Service::confirm(const RpcJson& by) {
   if (!unconfirmed_) return fail("no reload waits to be confirmed");
   forget_confirmation({});
+  changed_by_ = by;
   remember_rules();
   parts_.log->info("the reload is confirmed: generation {}", in_force().generation);
   LineFields details = {{"action", "confirmed"}, {"by", by}};
@@ -192,6 +195,7 @@ ReloadOutcome Service::finish_going_back(const RpcJson& by, OrRefusal<Built> bui
   drain_events();
   const std::uint64_t old_generation = in_force().generation;
   const auto back = unconfirmed_;
+  changed_by_ = by;
   unconfirmed_.reset();  // what is gone back to is good
   tl::expected<void, Refusal> result =
       built ? replace_all(std::move(*built))

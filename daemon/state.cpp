@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "daemon/generations.h"
 #include "sekisho/base/file.h"
 
 namespace sekisho::daemon {
@@ -88,21 +89,6 @@ std::optional<std::string> StateFolder::last_good_policy() const {
   return file.empty() || !fs::exists(path, ignored) ? std::nullopt : std::optional(path);
 }
 
-Status StateFolder::write_policy(const PolicyBytes& files) const {
-  const fs::path folder = path_of(kPolicyFolder), beside = path_of(kPolicyFolder) + ".new";
-  std::error_code code;
-  fs::remove_all(beside, code);
-  for (const auto& [path, bytes] : files) {
-    const fs::path place = beside.string() + path;
-    fs::create_directories(place.parent_path(), code);
-    if (code) return fail("create folder " + place.parent_path().string(), code.value());
-    if (Status written = replace_file(place.string(), bytes); !written) return written;
-  }
-  fs::remove_all(folder, code);
-  if (!code) fs::rename(beside, folder, code);
-  return code ? Status(fail("write " + folder.string(), code.value())) : Status();
-}
-
 Status StateFolder::write_last_good(const Rules& rules, std::optional<Instant> until) {
   if (Status written = rules.image->write(path_of(kImageName)); !written) return written;
   nlohmann::ordered_json notes = {{"name", rules.model->name},
@@ -111,7 +97,8 @@ Status StateFolder::write_last_good(const Rules& rules, std::optional<Instant> u
   if (until) notes["until"] = to_rfc3339(*until);
   if (rules.files && !rules.files->empty()) {
     if (saved_ != rules.files)
-      if (Status written = write_policy(*rules.files); !written) return written;
+      if (Status written = write_copy(path_of(kPolicyFolder), *rules.files); !written)
+        return written;
     saved_ = rules.files;
     notes["policy"] = rules.files->front().first;
   }

@@ -47,7 +47,6 @@ class StateFolder {
 
  private:
   StateFolder(std::string path, int lock_fd) : path_(std::move(path)), lock_fd_(lock_fd) {}
-  Status write_policy(const PolicyBytes& files) const;
 
   std::string path_;
   std::shared_ptr<const PolicyBytes> saved_;  // what the copy is of, where this run made it

@@ -48,6 +48,7 @@ Action declare_release(CLI::App& app, const Words& words);
 Action declare_relax(CLI::App& app, const Words& words);
 Action declare_mode(CLI::App& app, const Words& words);
 Action declare_shadow(CLI::App& app, const Words& words);
+Action declare_rollback(CLI::App& app, const Words& words);
 Action declare_backup(CLI::App& app, const Words& words);
 Action declare_restore(CLI::App& app, const Words& words);
 Action declare_doctor(CLI::App& app, const Words& words);

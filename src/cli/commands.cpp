@@ -37,6 +37,8 @@ std::span<const Command> commands() {
        "sekisho rules --unused 90", declare_rules},
       {"reload", say("have the daemon read its policy again"), "sekisho reload --confirm 5m",
        declare_reload},
+      {"rollback", say("go back to a policy that was in force before"), "sekisho rollback --list",
+       declare_rollback},
       {"isolate", say("cut a zone, device or address off at once"),
        "sekisho isolate zone kojin --reason \"ransomware, incident 17\"", declare_isolate},
       {"release", say("take an isolation back"),

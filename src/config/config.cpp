@@ -14,6 +14,7 @@ namespace {
 constexpr std::int64_t kMaxRotateMib = 1 << 20;
 constexpr std::int64_t kMaxKeepDays = 36500;
 constexpr std::int64_t kMaxKeepFiles = 100000;
+constexpr std::int64_t kMaxKeepGenerations = 100;
 constexpr std::int64_t kMinSnapBytes = 14, kMaxSnapBytes = 65535;  // an Ethernet header at least
 
 const Text kPathWanted = say("a path");
@@ -103,9 +104,10 @@ void read_datapath(const Reader& reader, const Fields& fields, Config& config) {
 Config read_config(const Reader& reader, const JsonValue& root) {
   Config config;
   if (!expect_object(reader.decoding, root)) return config;
-  const Fields fields(reader.decoding, root,
-                      {"policy", "datapath", "state", "control", "log", "evidence", "metrics",
-                       "console", "memory_budget_mib", "on_stop", "pin", "guard", "detect"});
+  const Fields fields(
+      reader.decoding, root,
+      {"policy", "datapath", "state", "control", "log", "evidence", "metrics", "console",
+       "memory_budget_mib", "on_stop", "pin", "guard", "detect", "keep_generations"});
   reader.path_to(fields, "policy", config.policy);
   read_datapath(reader, fields, config);
   reader.path_to(fields, "state", config.state);
@@ -126,6 +128,7 @@ Config read_config(const Reader& reader, const JsonValue& root) {
   if (const JsonValue* detect = fields.find("detect"))
     read_detect_config(reader.decoding, *detect, config.detect);
   reader.path_to(fields, "pin", config.pin);
+  reader.number(fields, "keep_generations", kMaxKeepGenerations, config.keep_generations);
   if (const JsonValue* guard = fields.find("guard"))
     config.guard = read_flag(reader.decoding, *guard).value_or(config.guard);
   return config;

@@ -255,6 +255,14 @@ void ServiceRun::run() {
   kernel_.fails = "stage";
   write_policy("2026-12-31");
   check(!service_->reload().ok, "a reload that the kernel refuses");
+  check(service_->reload().ok, "another policy");
+  const auto back = service_->find_rollback(1);
+  check(back.has_value(), "a policy to go back to");
+  check(service_
+            ->finish_rollback(*back, to_json(Caller{0, 7, "root", "sekisho"}),
+                              service_->begin_rollback(*back)())
+            .has_value(),
+        "a rollback");
   check(service_->stop().has_value(), "a stop");
   write(folder_ + "/policy.json", "{");
   make();

@@ -40,6 +40,7 @@ struct Config {
   std::optional<ListenAddress> console = ListenAddress{"127.0.0.1", 9470};  // none: not served
   std::int64_t memory_budget_mib = kMemoryBudgetMib;                        // of the tables
   OnStop on_stop = OnStop::keep;
+  std::uint64_t keep_generations = 10;  // of policies, for a rollback
   DetectConfig detect;
   std::string pin = "/sys/fs/bpf/sekisho";
   bool guard = true;  // what goes around the datapath is stopped (guard/guard.h)
