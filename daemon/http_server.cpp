@@ -13,7 +13,7 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-constexpr std::chrono::seconds kAcceptDelay{1};
+constexpr std::chrono::seconds kHttpAcceptDelay{1};
 
 std::string text_of(const tcp::endpoint& endpoint) {
   std::ostringstream text;
@@ -112,7 +112,7 @@ void HttpListener::accept_next(boost::system::error_code code, tcp::socket socke
   is_accepting_ = false;
   if (!acceptor_.is_open()) return;
   // Out of descriptors, most likely: asking again at once would spin.
-  if (code) return later(kAcceptDelay, &HttpListener::accept);
+  if (code) return later(kHttpAcceptDelay, &HttpListener::accept);
   socket.set_option(tcp::no_delay(true), code);
   std::make_shared<HttpConnection>(std::move(socket), shared_)->read();
   accept();

@@ -90,6 +90,12 @@ std::string text_of(const Json& value) {
   return shown(value.dump());
 }
 
+std::string text_of(const Json& object, const char* key) {
+  const auto value = object.find(key);
+  if (value == object.end() || value->is_null()) return {};
+  return value->is_string() ? value->get<std::string>() : value->dump();
+}
+
 std::string amount_of(const Json& value, const char* unit) {
   constexpr std::array<const char*, 5> kPrefixes{"", "k", "M", "G", "T"};
   double amount = value.is_number() ? value.get<double>() : 0;

@@ -44,6 +44,8 @@ int ask_and_watch(const ControlOptions& options, const std::string& method, cons
 
 // "-" for null.
 std::string text_of(const Json& value);
+// Of a key of an object; "" where it is not there, or null.
+std::string text_of(const Json& object, const char* key);
 // "1.5 MB"; "17".
 std::string amount_of(const Json& value, const char* unit);
 // "90s", "30m", "4h", "2d", or seconds; else nullopt.

@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "cli/command.h"
+#include "cli/daemon_config.h"
 #include "sekisho/backup/backup.h"
 #include "sekisho/base/utf8.h"
 
@@ -48,13 +49,8 @@ class StateLock {
 };
 
 int back_up(const BackupOptions& options, const Console& console) {
-  SourceSet sources;
-  const Result<Config> config = load_config(options.config, sources);
-  if (!config) {
-    print_diagnostics(config.diagnostics, sources, Severity::error, console, console.err,
-                      console.colour_err);
-    return console.fail(say("the configuration \"{}\" cannot be used", options.config));
-  }
+  const std::optional<Config> config = read_daemon_config(options.config, console);
+  if (!config) return kUnusable;
   const auto backup =
       collect_backup(options.config, *config, console.clock.now(), options.with_keys);
   if (!backup) return console.fail(say("cannot back up: {}", backup.error().message()));

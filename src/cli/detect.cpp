@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/ask.h"
 #include "cli/capture_flows.h"
 #include "cli/command.h"
 #include "cli/input.h"
@@ -48,12 +49,6 @@ std::optional<DetectConfig> load_detect_config(const std::string& path, const Co
   if (!found.has_errors()) return config;
   print_diagnostics(found, sources, Severity::error, console, console.err, console.colour_err);
   return std::nullopt;
-}
-
-std::string text_of(const nlohmann::ordered_json& event, const char* key) {
-  const auto value = event.find(key);
-  if (value == event.end() || value->is_null()) return {};
-  return value->is_string() ? value->get<std::string>() : value->dump();
 }
 
 std::string describe(const std::string& line) {

@@ -3,6 +3,7 @@
 
 #include "cli/ask.h"
 #include "cli/control_client.h"
+#include "cli/daemon_config.h"
 #include "sekisho/base/utf8.h"
 #include "sekisho/doctor/examine.h"
 
@@ -97,13 +98,8 @@ void ask_daemon(const std::string& socket, doctor::Facts& facts) {
 }
 
 int examine_machine(const DoctorOptions& options, const Console& console) {
-  SourceSet sources;
-  const Result<Config> config = load_config(options.config, sources);
-  if (!config) {
-    print_diagnostics(config.diagnostics, sources, Severity::error, console, console.err,
-                      console.colour_err);
-    return console.fail(say("the configuration \"{}\" cannot be used", options.config));
-  }
+  const std::optional<Config> config = read_daemon_config(options.config, console);
+  if (!config) return kUnusable;
   Examined examined{doctor::read_facts(*config, console.clock.now()), {}};
   examined.facts.is_daemon_expected = options.expects_daemon || !options.socket.empty();
   ask_daemon(options.socket.empty() ? config->control : options.socket, examined.facts);

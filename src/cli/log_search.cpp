@@ -1,6 +1,7 @@
 // sekisho log search: events by time, device, zone, rule, reason, over all files of a log.
 #include <ostream>
 
+#include "cli/ask.h"
 #include "cli/input.h"
 #include "cli/log.h"
 #include "sekisho/base/utf8.h"
@@ -18,12 +19,6 @@ struct LogSearchRequest {
   std::uint64_t limit = 0;
   std::string format = "text";
 };
-
-std::string text_of(const Json& event, const char* key) {
-  const auto value = event.find(key);
-  if (value == event.end() || value->is_null()) return {};
-  return value->is_string() ? value->get<std::string>() : value->dump();
-}
 
 std::string side_of(const Json& event, const char* zone, const char* address, const char* port) {
   const std::string where = text_of(event, zone), ip = text_of(event, address);

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "cli/ask.h"
+#include "cli/daemon_config.h"
 #include "cli/text_table.h"
 #include "sekisho/backup/backup.h"
 #include "sekisho/base/file.h"
@@ -62,13 +63,8 @@ Expected<Restored> restore_policy(const Json& answer, const std::string& policy)
 }
 
 int roll_back(const RollbackOptions& options, const Console& console) {
-  SourceSet sources;
-  const Result<Config> config = load_config(options.config, sources);
-  if (!config) {
-    print_diagnostics(config.diagnostics, sources, Severity::error, console, console.err,
-                      console.colour_err);
-    return console.fail(say("the configuration \"{}\" cannot be used", options.config));
-  }
+  const std::optional<Config> config = read_daemon_config(options.config, console);
+  if (!config) return kUnusable;
   const auto answer = ask(options, "rollback", {{"steps", options.steps}}, kBuiltAnswer, console);
   if (!answer) return kUnreachable;
   if (options.format == "json") print_json(*answer, console);

@@ -11,20 +11,20 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-const RpcJson kOperator = {{"uid", 0}, {"user", "root"}, {"pid", 7}, {"command", "sekisho"}};
+const RpcJson kRollbackBy = {{"uid", 0}, {"user", "root"}, {"pid", 7}, {"command", "sekisho"}};
 
 class RollbackTest : public ServiceTest {
  protected:
   // Another policy each, by the day on which its rule ends; its digest.
   std::string load(const std::string& ends) {
     write_policy(", \"ends\": \"" + ends + "\"");
-    EXPECT_TRUE(service_->reload({kOperator}).ok) << ends;
+    EXPECT_TRUE(service_->reload({kRollbackBy}).ok) << ends;
     return kernel_.in_force->policy_digest();
   }
   RpcResult roll_back(std::uint64_t steps) {
     const auto back = service_->find_rollback(steps);
     if (!back) return tl::unexpected(back.error());
-    return service_->finish_rollback(*back, kOperator, service_->begin_rollback(*back)());
+    return service_->finish_rollback(*back, kRollbackBy, service_->begin_rollback(*back)());
   }
   std::string in_force() const { return kernel_.in_force->policy_digest(); }
   std::size_t kept() const {
@@ -90,7 +90,7 @@ TEST_F(RollbackTest, ARestartDoesNotBringBackWhatWasGoneBackFrom) {
   ASSERT_TRUE(roll_back(1));
   start();  // the policy file still has the second text
   EXPECT_EQ(in_force(), first);
-  ASSERT_TRUE(service_->reload({kOperator}).ok) << "who asks for it has it";
+  ASSERT_TRUE(service_->reload({kRollbackBy}).ok) << "who asks for it has it";
   EXPECT_EQ(in_force(), second);
   start();
   EXPECT_EQ(in_force(), second);
@@ -111,7 +111,7 @@ TEST_F(RollbackTest, KeepsEachPolicyOnceAndNoMoreThanToldTo) {
       "log": { "events": "events.jsonl" }, "keep_generations": 3 })");
   start();
   EXPECT_EQ(kept(), 1u);
-  service_->reload({kOperator});
+  service_->reload({kRollbackBy});
   EXPECT_EQ(kept(), 1u) << "the same policy";
   for (const char* day : {"2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"}) load(day);
   EXPECT_EQ(kept(), 3u);
@@ -125,10 +125,10 @@ TEST_F(RollbackTest, KeepsEachPolicyOnceAndNoMoreThanToldTo) {
 TEST_F(RollbackTest, WhatIsOnProbationIsNotKept) {
   start();
   write_policy(R"(, "ends": "2027-01-31")");
-  ASSERT_TRUE(service_->reload({kOperator, minutes(5)}).ok);
+  ASSERT_TRUE(service_->reload({kRollbackBy, minutes(5)}).ok);
   EXPECT_EQ(kept(), 1u);
   EXPECT_FALSE(roll_back(1)) << "`reload --back` is for that";
-  ASSERT_TRUE(service_->confirm(kOperator));
+  ASSERT_TRUE(service_->confirm(kRollbackBy));
   EXPECT_EQ(kept(), 2u);
 }
 
