@@ -78,12 +78,17 @@ declare -A receivers=() senders=()
 stream=
 DENIED=0
 
-# The datapath's own count of what was denied, and what the log's lines say of it: stops the daemon.
-expect_reconciled() {
-  local counted summed
+# The datapath's own count of what was denied, into DENIED.
+read_denied() {
   kill -USR1 "$LAB_GATEWAY_PID"
   lab_wait grep -q '"event_type":"stats"' "$LAB_EVENTS" || lab_die "no stats event came"
-  counted=$(grep '"event_type":"stats"' "$LAB_EVENTS" | tail -n 1 | grep -o '"deny":[0-9]*' | cut -d : -f 2)
+  DENIED=$(grep '"event_type":"stats"' "$LAB_EVENTS" | tail -n 1 | grep -o '"deny":[0-9]*' | cut -d : -f 2)
+}
+
+# That count, and what the log's lines say of it: stops the daemon.
+expect_reconciled() {
+  local summed
+  read_denied
   lab_stop_gateway TERM
   summed=$("$LAB_PYTHON" - "$LAB_EVENTS" << 'END'
 import json, sys
@@ -91,7 +96,6 @@ rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 print(sum(row["count"] for row in rows if row["event_type"] in ("deny", "suppressed")))
 END
 )
-  expect "the counts of deny and suppressed" "$counted" "$summed"
+  expect "the counts of deny and suppressed" "$DENIED" "$summed"
   expect "the chain" whole "$("$LAB_BIN/sekisho" log verify "$LAB_EVENTS" > /dev/null && echo whole)"
-  DENIED=$counted
 }
