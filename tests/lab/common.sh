@@ -48,6 +48,7 @@ begin_traffic() {
     receivers[$flow]=$LAB_PID
   done
   lab_spawn lg-srv "$LAB_PYTHON" "$TRAFFIC" echo 10.99.2.10 443
+  echoing=$LAB_PID
   lab_wait lab_in lg-srv nc -z 10.99.2.10 443 || lab_die "the TCP server does not listen"
   for flow in 5000 5999; do
     lab_spawn mn-srv "$LAB_PYTHON" "$TRAFFIC" send 10.99.1.10 "$((flow + 10000))" 10.99.2.10 \
@@ -63,6 +64,7 @@ end_traffic() {
   local flow sent received
   for flow in 5000 5999; do lab_stop "${senders[$flow]}"; done
   lab_stop "$stream"
+  lab_stop "$echoing"
   sleep 0.5
   for flow in 5000 5999; do lab_stop "${receivers[$flow]}"; done
   sent=$(cat "$LAB_TMP/sent-5000")
@@ -75,7 +77,7 @@ end_traffic() {
 }
 
 declare -A receivers=() senders=()
-stream=
+stream= echoing=
 DENIED=0
 
 # The datapath's own count of what was denied, into DENIED.
