@@ -1,67 +1,83 @@
-// Rules as a person reads them. Part of explain_steps.h.
+#include "cli/describe_rule.h"
+
+#include <algorithm>
+#include <set>
+
 #include <fmt/ranges.h>
 
-#include "cli/explain_steps.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho::cli {
 namespace {
-
-std::string port_text(const PortRange& range) {
-  return range.first == range.last ? std::to_string(range.first)
-                                   : fmt::format("{}-{}", range.first, range.last);
-}
-
-std::string ports_text(const std::vector<PortRange>& ranges) {
-  std::vector<std::string> texts;
-  for (const PortRange& range : ranges) texts.push_back(port_text(range));
-  return fmt::format("{}", fmt::join(texts, ","));
-}
-
-std::string service_text(const Service& service) {
-  std::string text = protocol_name(service.protocol);
-  if (!service.ports.empty()) text += "/" + ports_text(service.ports);
-  if (!service.types.empty()) text += fmt::format("/{}", fmt::join(service.types, ","));
-  if (!service.source_ports.empty())
-    text += fmt::format(" (source {})", ports_text(service.source_ports));
-  return text;
-}
 
 std::string dates_text(const DateSpan& dates) {
   return fmt::format("{}..{}", dates.starts ? to_string(*dates.starts) : "",
                      dates.ends ? to_string(*dates.ends) : "");
 }
 
+// "mon,tue 08:30-17:15".
+std::string schedule_text(const Schedule& schedule) {
+  constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  std::vector<const char*> days;
+  for (unsigned day = 0; day < std::size(kDays); ++day)
+    if (schedule.days >> day & 1) days.push_back(kDays[day]);
+  const auto begins = schedule.begins.count(), ends = schedule.ends.count();
+  return fmt::format("{} {:02}:{:02}-{:02}:{:02}", fmt::join(days, ","), begins / 60, begins % 60,
+                     ends / 60, ends % 60);
+}
+
+// The first few, each once: a group stands for all that it holds.
+Text endpoints_text(const Model& model, const std::vector<Endpoint>& endpoints) {
+  constexpr std::size_t kShown = 6;
+  std::vector<std::string> texts;
+  std::set<std::string> seen;
+  for (const Endpoint& endpoint : endpoints) {
+    std::string text = written(model, endpoint);
+    if (seen.insert(text).second) texts.push_back(std::move(text));
+  }
+  const std::size_t more = texts.size() - std::min(texts.size(), kShown);
+  texts.resize(texts.size() - more);
+  const std::string shown = fmt::format("{}", fmt::join(texts, ", "));
+  if (more == 0) return {shown, shown};
+  return say("{} and {} more", shown, more);
+}
+
+Text time_text(const Explained& e, const Rule& rule) {
+  const std::string dates = dates_text(rule.dates);
+  if (!rule.schedule) return say("time (in force {})", dates);
+  const std::string schedule = schedule_text(*rule.schedule);
+  if (rule.dates.starts || rule.dates.ends)
+    return say("time (in force {}, {}, {})", schedule, dates, e.model.time_zone.name());
+  return say("time (in force {}, {})", schedule, e.model.time_zone.name());
+}
+
 }  // namespace
 
 std::string describe_services(const Rule& rule) {
   std::vector<std::string> texts;
-  for (const Service& service : rule.services) texts.push_back(service_text(service));
+  for (const Service& service : rule.services) texts.push_back(written(service));
   return fmt::format("{}", fmt::join(texts, " "));
 }
 
-Text describe_lack(const Rule& rule, Lack lack) {
+Text describe_lack(const Explained& e, const Rule& rule, Lack lack) {
   switch (lack) {
     case Lack::service:
-    case Lack::source_port: {
-      const std::string services = describe_services(rule);
-      return lack == Lack::service ? say("service (it permits {})", services)
-                                   : say("source port (it permits {})", services);
-    }
+      return say("service {} (it permits {})", written(service_of(e.spec)),
+                 describe_services(rule));
+    case Lack::source_port:
+      return say("source port {} (it permits {})", e.spec.sport, describe_services(rule));
     case Lack::source:
-      return say("source");
+      return say("source {} (it names {})", to_string(e.spec.src),
+                 endpoints_text(e.model, rule.from));
     case Lack::destination:
-      return say("destination");
+      return say("destination {} (it names {})", to_string(e.spec.dst),
+                 endpoints_text(e.model, rule.to));
     case Lack::direction:
       return say("direction (it permits the other way)");
-    case Lack::time: {
-      const std::string dates = dates_text(rule.dates);
-      if (rule.schedule) return say("time (its schedule)");
-      return say("time (in force {})", dates);
-    }
-    case Lack::expired: {
-      const std::string dates = dates_text(rule.dates);
-      return say("expired (in force {})", dates);
-    }
+    case Lack::time:
+      return time_text(e, rule);
+    case Lack::expired:
+      return say("expired (in force {})", dates_text(rule.dates));
     case Lack::relaxation:
       break;
   }

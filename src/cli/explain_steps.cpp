@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "sekisho/policy/in_force.h"
+#include "cli/describe_rule.h"
 
 namespace sekisho::cli {
 namespace {
@@ -13,42 +13,6 @@ std::string zone_text(const Explained& e, std::uint32_t zone) {
   const Zone* found = find_zone(e.model, id);
   return found == nullptr || found->label.empty() ? fmt::format("\"{}\"", id)
                                                   : fmt::format("\"{}\" ({})", id, found->label);
-}
-
-std::string interface_text(const Explained& e) {
-  return e.packet.vlan == 0 ? e.packet.port : fmt::format("{}.{}", e.packet.port, e.packet.vlan);
-}
-
-bool is_gateway(const Explained& e, const Address& address) {
-  const auto& own = e.model.gateway.addresses;
-  return std::find(own.begin(), own.end(), address) != own.end();
-}
-
-bool is_discovery(const Explained& e) {
-  return e.spec.protocol == SK_PROTOCOL_ICMPV6 && e.spec.type >= SK_ND_ROUTER_SOLICITATION &&
-         e.spec.type <= SK_ND_REDIRECT;
-}
-
-// The device in force that has this address, or that sends with this MAC; nullptr for none.
-template <typename Owns>
-const Device* find_device(const Explained& e, Owns owns) {
-  for (const Device& device : e.model.devices)
-    if (owns(device) && is_in_force(device, e.model.time_zone, e.at)) return &device;
-  return nullptr;
-}
-
-const Device* owner_of(const Explained& e, const Address& address) {
-  const AddressRange wanted = range_of(address);
-  return find_device(e, [&](const Device& device) {
-    return std::any_of(device.addresses.begin(), device.addresses.end(),
-                       [&](const AddressRange& range) { return range.contains(wanted); });
-  });
-}
-
-const Device* owner_of(const Explained& e, const Mac& mac) {
-  return find_device(e, [&](const Device& device) {
-    return std::find(device.macs.begin(), device.macs.end(), mac) != device.macs.end();
-  });
 }
 
 Text device_text(const Device* device) {
@@ -228,18 +192,6 @@ std::vector<Step> describe_steps(const Explained& explained) {
     steps.push_back({number, row.name, row.describe(explained, number == last)});
   }
   return steps;
-}
-
-const Zone* find_zone(const Model& model, std::string_view id) {
-  const auto found = std::find_if(model.zones.begin(), model.zones.end(),
-                                  [&](const Zone& zone) { return zone.id == id; });
-  return found == model.zones.end() ? nullptr : &*found;
-}
-
-const Rule* find_rule(const Model& model, std::string_view id) {
-  const auto found = std::find_if(model.rules.begin(), model.rules.end(),
-                                  [&](const Rule& rule) { return rule.id == id; });
-  return found == model.rules.end() ? nullptr : &*found;
 }
 
 }  // namespace sekisho::cli

@@ -7,10 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/new_packet.h"
+#include "cli/explained.h"
 #include "sekisho/base/diagnostic.h"
-#include "sekisho/compiler/explain.h"
-#include "sekisho/dataplane/judge.h"
 
 namespace sekisho::cli {
 
@@ -20,26 +18,7 @@ struct Step {
   Text outcome;
 };
 
-// Everything that is known of one judged packet.
-struct Explained {
-  const Model& model;
-  const TableImage& image;
-  const NewPacket& packet;
-  const PacketSpec& spec;
-  const Judged& judged;
-  Instant at;
-};
-
 // In order; the last one decided.
 std::vector<Step> describe_steps(const Explained& explained);
-
-// The zone or rule by its id, nullptr where the model has none of that id.
-const Zone* find_zone(const Model& model, std::string_view id);
-const Rule* find_rule(const Model& model, std::string_view id);
-
-// "tcp/443", "udp/53,8000-8010", "icmp/8": as a person reads a rule's services.
-std::string describe_services(const Rule& rule);
-// What the rule lacks: "service (it permits tcp/80)".
-Text describe_lack(const Rule& rule, Lack lack);
 
 }  // namespace sekisho::cli

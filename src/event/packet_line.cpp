@@ -14,15 +14,6 @@ void add_unless_empty(LineFields& fields, const char* key, std::string_view text
   if (!text.empty()) fields[key] = text;
 }
 
-std::string_view clause_of(const PacketEvent& event, const Clauses& clauses) {
-  const sk_event& packet = event.packet;
-  const std::uint8_t from = kind_of(event.image.get(), packet.source_zone);
-  const std::uint8_t to = kind_of(event.image.get(), packet.destination_zone);
-  const bool crosses = packet.source_zone != packet.destination_zone;
-  const auto place = clauses.find(principle_of(packet.reason, from, to, crosses));
-  return place == clauses.end() ? std::string_view() : place->second;
-}
-
 std::string mac_text(const std::uint8_t* bytes) {
   Mac mac;
   std::copy_n(bytes, mac.bytes.size(), mac.bytes.begin());
@@ -69,6 +60,15 @@ void add_devices(LineFields& fields, const PacketEvent& event, const DeviceBook&
 
 }  // namespace
 
+std::string_view clause_of(const sk_event& packet, const TableImage* image,
+                           const Clauses& clauses) {
+  const std::uint8_t from = kind_of(image, packet.source_zone);
+  const std::uint8_t to = kind_of(image, packet.destination_zone);
+  const bool crosses = packet.source_zone != packet.destination_zone;
+  const auto place = clauses.find(principle_of(packet.reason, from, to, crosses));
+  return place == clauses.end() ? std::string_view() : place->second;
+}
+
 std::string address_text(std::uint8_t family, const std::uint8_t* bytes) {
   Address address;
   address.family = family == 6 ? Family::ipv6 : Family::ipv4;
@@ -101,7 +101,7 @@ EventLine to_line(const PacketEvent& event, const TimeZone& zone, const PolicyNo
   LineFields fields = begin_line(denied ? "deny" : "allow", severity_of(event), event.time, zone);
   fields["reason"] = reason_name(packet.reason);
   fields["rule"] = text_or_null(image ? image->rule_name(packet.rule) : std::string_view());
-  if (denied) fields["clause"] = text_or_null(clause_of(event, notes.clauses));
+  if (denied) fields["clause"] = text_or_null(clause_of(packet, event.image.get(), notes.clauses));
   if (event.nearest) fields["nearest"] = to_fields(*event.nearest);
   fields["count"] = event.count;
   fields["first_seen"] = to_eve(event.first_seen, zone);

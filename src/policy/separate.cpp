@@ -6,6 +6,7 @@
 #include "policy/separate_checks.h"
 #include "policy/separate_peers.h"
 #include "sekisho/policy/in_force.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "policy/normalise.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {

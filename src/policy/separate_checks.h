@@ -97,8 +97,6 @@ inline bool has_sanitiser(const Rule& rule) {
 }
 // tcp, udp and sctp
 bool has_ports(const Service& service);
-// As people write it: "tcp/443,8000-8010".
-std::string written(const Service& service);
 
 // `rest` behind which rule it is said of, and between what.
 Finding finding(std::string_view code, const Landscape& land, const Conduit& conduit,

@@ -75,21 +75,6 @@ const Endpoint* first_that_is_no_device(const End& end) {
   return found == end.reaches.end() ? nullptr : found->endpoint;
 }
 
-std::string written(const Model& model, const Endpoint& endpoint) {
-  if (!endpoint.group.empty()) return "group:" + endpoint.group;
-  switch (endpoint.kind) {
-    case EndpointKind::zone:
-      return "zone:" + model[endpoint.zone].id;
-    case EndpointKind::device:
-      return "device:" + model[endpoint.device].id;
-    case EndpointKind::range:
-      return to_string(endpoint.range);
-    case EndpointKind::gateway:
-      break;
-  }
-  return "gateway";
-}
-
 Text name_of(const Model& model, const End& end) {
   if (!end.zone) return say("the gateway (management)");
   const std::string& id = model[*end.zone].id;

@@ -61,8 +61,6 @@ inline bool is_device(const Endpoint& endpoint) {
 // The first that is not a device, or nullptr.
 const Endpoint* first_that_is_no_device(const End& end);
 
-// As a policy writes it: "device:mn-srv", "group:pcs", "10.2.0.0/24".
-std::string written(const Model& model, const Endpoint& endpoint);
 // "zone "lg" (lgwan)" or "the gateway (management)".
 Text name_of(const Model& model, const End& end);
 

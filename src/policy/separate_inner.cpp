@@ -1,6 +1,7 @@
 // Conduits of the inner zones, LGWAN接続系 and management, with others (policy.md 3).
 #include "policy/separate_checks.h"
 #include "policy/text_checks.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {

@@ -7,6 +7,7 @@
 #include "policy/separate_checks.h"
 #include "policy/service_cover.h"
 #include "policy/text_checks.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {

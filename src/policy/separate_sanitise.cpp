@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include "policy/separate_checks.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <span>
 
-#include <fmt/ranges.h>
-
 #include "policy/separate_checks.h"
 
 namespace sekisho {
@@ -185,24 +183,6 @@ bool has_ports(const Service& service) {
   constexpr std::uint8_t kWithPorts[] = {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP};
   return std::find(std::begin(kWithPorts), std::end(kWithPorts), service.protocol) !=
          std::end(kWithPorts);
-}
-
-std::string written(const Service& service) {
-  std::string text = std::to_string(service.protocol);
-  if (service.protocol == IPPROTO_TCP) text = "tcp";
-  if (service.protocol == IPPROTO_UDP) text = "udp";
-  if (service.protocol == IPPROTO_SCTP) text = "sctp";
-  if (service.protocol == IPPROTO_ICMP) text = "icmp";
-  if (service.protocol == IPPROTO_ICMPV6) text = "icmpv6";
-  if (!has_ports(service) && text.front() <= '9') text = "proto " + text;
-  std::vector<std::string> parts;
-  for (const PortRange& range : service.ports) {
-    const std::string first = std::to_string(range.first);
-    parts.push_back(range.first == range.last ? first : first + "-" + std::to_string(range.last));
-  }
-  for (const std::uint8_t type : service.types) parts.push_back(std::to_string(type));
-  if (!parts.empty()) text += fmt::format("/{}", fmt::join(parts, ","));
-  return text;
 }
 
 Finding finding(std::string_view code, const Landscape& land, const Conduit& conduit,

@@ -92,6 +92,96 @@ TEST(Explain, NamesTheNearestRulesAndWhatTheyLack) {
   EXPECT_THAT(evening.json()["steps"][11]["outcome"], HasSubstr("\"a-ssh\" lacks time"));
 }
 
+TEST(Explain, SaysExactlyWhatEachRuleLacks) {
+  const Ran ran = explain({"--in", "eth1", "--src", "10.1.0.20", "--dst", "10.2.0.80", "--proto",
+                           "tcp", "--dport", "22", "--at", "2026-11-20T20:00:00+09:00"});
+  EXPECT_THAT(ran.out, HasSubstr("a-web  service tcp/22 (it permits tcp/443 icmp/8 icmpv6/128)"));
+  EXPECT_THAT(ran.out, HasSubstr("a-ssh  source 10.1.0.20 (it names device:pc-1), "
+                                 "time (in force mon,tue,wed,thu,fri,sat,sun 08:30-17:15, "
+                                 "Asia/Tokyo)"));
+}
+
+TEST(Explain, CitesTheClauseOfADeniedPacket) {
+  EXPECT_EQ(explain({"--in", "eth1", "--src", "10.1.0.99", "--dst", "10.2.0.80", "--proto", "tcp",
+                     "--dport", "443", "--format", "json"})
+                .json()["clause"],
+            "device-id");
+}
+
+TEST(Explain, TellsWhatToDoAboutEachDenial) {
+  struct Row {
+    const char* why;
+    std::vector<std::string> packet;
+    const char* text;
+    const char* key;
+  };
+  const Row rows[] = {
+      {"no zone", {"--in", "eth9", "--src", "10.1.0.10", "--dst", "10.2.0.80"}, "interfaces", ""},
+      {"of another zone",
+       {"--in", "eth1", "--src", "10.2.0.80", "--dst", "10.2.0.81"},
+       "zone \"server\", whose packets come in by eth2.20",
+       ""},
+      {"not registered",
+       {"--in", "eth1", "--src", "10.1.0.99", "--dst", "10.2.0.80"},
+       "register",
+       "devices"},
+      {"another's MAC",
+       {"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.80", "--src-mac",
+        "00:00:5e:00:53:02"},
+       "device \"pc-1\"'s, which has another MAC",
+       ""},
+      {"an address that the device has not",
+       {"--in", "eth1", "--src", "10.1.0.99", "--dst", "10.2.0.80", "--src-mac",
+        "00:00:5e:00:53:01"},
+       "device \"pc-1\"'s, for which the ledger has other addresses",
+       ""},
+      {"blocked",
+       {"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.66"},
+       "\"b-bad\" (reason: infected)",
+       ""},
+      {"nowhere", {"--in", "eth1", "--src", "10.1.0.10", "--dst", "192.0.2.1"}, "subnets", ""},
+      {"to a server",
+       {"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.99"},
+       "in \"allow\"",
+       "allow"},
+      {"to the internet",
+       {"--in", "eth1", "--src", "10.1.0.10", "--dst", "203.0.113.9"},
+       "the separation stands against it",
+       ""},
+  };
+  for (const Row& row : rows) {
+    std::vector<std::string> options = row.packet;
+    options.insert(options.end(), {"--proto", "tcp", "--dport", "443", "--format", "json"});
+    const nlohmann::json advice = explain(options).json()["advice"];
+    EXPECT_THAT(advice["text"], HasSubstr(row.text)) << row.why;
+    EXPECT_EQ(advice["key"], *row.key ? nlohmann::json(row.key) : nlohmann::json()) << row.why;
+  }
+}
+
+// What it says to write, written: then the flow is permitted by that rule.
+TEST(Explain, SaysWhatToWriteSoThatTheFlowPasses) {
+  const std::vector<std::vector<std::string>> packets = {
+      {"--in", "eth1", "--src", "10.1.0.10", "--dst", "10.2.0.99", "--proto", "tcp", "--dport",
+       "443"},
+      {"--in", "eth2.20", "--src", "10.2.0.80", "--dst", "10.1.0.20", "--proto", "icmp"},
+      {"--in", "eth1", "--src", "2001:db8:1::10", "--dst", "2001:db8:2::99", "--proto", "47"}};
+  for (std::vector<std::string> packet : packets) {
+    packet.insert(packet.end(), {"--format", "json"});
+    const nlohmann::json advice = explain(packet).json()["advice"];
+    ASSERT_TRUE(advice["write"].is_object()) << advice.dump();
+    std::ifstream file(testing::data("policy.json"));
+    nlohmann::json policy = nlohmann::json::parse(file, nullptr, true, true);
+    policy[advice["key"].get<std::string>()].push_back(advice["write"]);
+    const std::string path = ::testing::TempDir() + "explain_advice.json";
+    std::ofstream(path) << policy;
+    std::vector<std::string> arguments{"explain", path};
+    arguments.insert(arguments.end(), packet.begin(), packet.end());
+    const Ran ran = run(arguments);
+    EXPECT_EQ(ran.exit, 0) << ran.out << ran.err;
+    EXPECT_EQ(ran.json()["rule"], advice["write"]["id"]);
+  }
+}
+
 TEST(Explain, SpeaksJapanese) {
   const Ran ran = explain_web({"--lang", "ja", "--src-mac", "00:00:5e:00:53:02"});
   EXPECT_THAT(ran.out, HasSubstr("機器「router」"));

@@ -51,6 +51,10 @@ struct Suppressed {
 EventSeverity severity_of(const PacketEvent& event);
 EventSeverity severity_of(const Suppressed& suppressed);
 
+// The clause of the principle that a denied packet ran against, as its event cites it; "" where the
+// profile has none. `image` is that which judged it.
+std::string_view clause_of(const sk_event& packet, const TableImage* image, const Clauses& clauses);
+
 // Multicast listener reports, IGMP, address requests from 0.0.0.0 and the like: every host sends
 // them, no policy lets them through.
 bool is_noise(const sk_event& packet);
