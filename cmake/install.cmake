@@ -23,11 +23,6 @@ install(FILES systemd/sekisho.logrotate DESTINATION ${CMAKE_INSTALL_FULL_SYSCONF
 foreach(file sekishod policy)
   install(FILES systemd/${file}.json DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/sekisho RENAME ${file}.json.example)
 endforeach()
-install(FILES docs/man/sekisho.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES docs/man/sekisho-policy.5 docs/man/sekishod.json.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
-install(FILES docs/man/sekishod.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
-install(FILES docs/man/ja/sekisho.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/ja/man1)
-install(FILES docs/man/ja/sekishod.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/ja/man8)
 install(FILES docs/appliance.md docs/backup.md docs/control.md docs/daemon.md docs/diagnostics.md docs/doctor.md docs/events.md docs/log.md docs/metrics.md docs/nftables.md docs/policy-language.ja.md
         docs/policy-language.md docs/profiles.md docs/syslog.md docs/table-format.md docs/translating.md docs/verify.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})

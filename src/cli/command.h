@@ -53,6 +53,8 @@ Action declare_backup(CLI::App& app, const Words& words);
 Action declare_restore(CLI::App& app, const Words& words);
 Action declare_doctor(CLI::App& app, const Words& words);
 Action declare_selfcheck(CLI::App& app, const Words& words);
+Action declare_completion(CLI::App& app, const Words& words);
+Action declare_man(CLI::App& app, const Words& words);
 
 // commands.cpp
 std::span<const Command> commands();

@@ -59,6 +59,9 @@ std::span<const Command> commands() {
        "sekisho doctor", declare_doctor},
       {"selfcheck", say("the same as one JSON object, for cron"), "sekisho selfcheck --quiet",
        declare_selfcheck},
+      {"completion", say("write what a shell needs to complete this command's words"),
+       "sekisho completion bash > /etc/bash_completion.d/sekisho", declare_completion},
+      {"man", say("write this command's manual page"), "sekisho man | man -l -", declare_man},
   };
   return kCommands;
 }
