@@ -300,10 +300,19 @@ lab_generation() {
 
 # SIGHUP, and back when its outcome stands in the event log: lab_sighup reload|reload_failed
 lab_sighup() {
-  local wanted=${1:-reload} before
-  before=$(lab_count_events "\"event_type\":\"$wanted\"")
+  local wanted="\"event_type\":\"${1:-reload}\"" before
+  before=$(lab_last_event "$wanted")
   kill -HUP "$LAB_GATEWAY_PID"
-  lab_wait lab_has_more_events "$before" "\"event_type\":\"$wanted\""
+  lab_wait lab_has_another_event "$before" "$wanted"
+}
+
+# The newest line that holds the string. Of the file that is written now: a long run fills several.
+lab_last_event() { grep -F -- "$1" "$LAB_EVENTS" 2> /dev/null | tail -n 1 || true; }
+
+lab_has_another_event() {
+  local newest
+  newest=$(lab_last_event "$2")
+  [[ -n $newest && $newest != "$1" ]]
 }
 
 # The lines of the event log that hold all of the strings.

@@ -82,9 +82,11 @@ DENIED=0
 
 # The datapath's own count of what was denied, into DENIED.
 read_denied() {
+  local stats='"event_type":"stats"' before
+  before=$(lab_last_event "$stats")
   kill -USR1 "$LAB_GATEWAY_PID"
-  lab_wait grep -q '"event_type":"stats"' "$LAB_EVENTS" || lab_die "no stats event came"
-  DENIED=$(grep '"event_type":"stats"' "$LAB_EVENTS" | tail -n 1 | grep -o '"deny":[0-9]*' | cut -d : -f 2)
+  lab_wait lab_has_another_event "$before" "$stats" || lab_die "no stats event came"
+  DENIED=$(lab_last_event "$stats" | grep -o '"deny":[0-9]*' | cut -d : -f 2)
 }
 
 # That count, and what the log's lines say of it: stops the daemon.

@@ -1,7 +1,7 @@
 """Whether every packet of a reload lab was judged by one generation, from the event log.
 
-generations.py LOG_FOLDER DENIED RECEIVED: DENIED is the datapath's own count; RECEIVED is what
-probes.py printed for 5001, which only policy one allows (the first that was enforced), and 5002, which
+generations.py DENIED RECEIVED reads the log's lines, of all its files in their order. DENIED is the
+datapath's own count; RECEIVED is what probes.py printed for 5001, which only policy one allows (the first that was enforced), and 5002, which
 only two does. Prints rows of `what expected got`.
 """
 
@@ -18,19 +18,13 @@ def read_counts(path):
     return dict(zip(map(int, words[::2]), map(int, words[1::2])))
 
 
-def read_events(folder):
-    for path in sorted(pathlib.Path(folder).glob("*.jsonl")):
-        with open(path, encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
-
-
 def main():
-    folder, denied, received = sys.argv[1], sys.argv[2], read_counts(sys.argv[3])
+    denied, received = sys.argv[1], read_counts(sys.argv[2])
     names, policies = {}, {}  # of the digests; of the generations, by the lines that begin them
     judged_by = collections.Counter()  # (port, verdict, policy of its generation)
     told = 0  # denied packets
     wrong_digest = 0
-    for event in read_events(folder):
+    for event in map(json.loads, sys.stdin):
         kind, port = event["event_type"], event.get("dest_port")
         if kind in ("start", "reload"):
             names.setdefault(event["policy"], "two" if names else "one")

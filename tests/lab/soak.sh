@@ -128,15 +128,12 @@ expect "connections that went as they must not" 0 "$wrong"
 expect "generations are told" yes "$([[ $(lab_generation) -gt $((done_of[reload] / 2)) ]] && echo yes || echo no)"
 
 # The counters are the truth, and the log's sums are equal to them, over every kill.
-told=$(lab_count_events '"event_type":"stats"')
-kill -USR1 "$LAB_GATEWAY_PID"
-lab_wait lab_has_more_events "$told" '"event_type":"stats"' || lab_die "no stats event came"
-counted=$(lab_events '"event_type":"stats"' | tail -n 1 | grep -o '"deny":[0-9]*' | cut -d : -f 2)
+read_denied
 lab_stop_gateway
 summed=$(for type in deny suppressed; do
   "$LAB_BIN/sekisho" log search --type "$type" --format jsonl "$LAB_TMP/log"
 done | grep -o '"count":[0-9]*' | awk -F : '{ sum += $2 } END { print sum }')
-expect "the counts of deny and suppressed, over $lives lives" "$counted" "$summed"
+expect "the counts of deny and suppressed, over $lives lives" "$DENIED" "$summed"
 echo "$(awk '{ sum += $1 } END { print sum + 0 }' "$LAB_TMP/flooded") packets of floods, the log is" \
   "$(du -sm "$LAB_TMP/log" | cut -f 1) MiB"
 expect "the chain" whole "$("$LAB_BIN/sekisho" log verify "$LAB_TMP/log" > /dev/null && echo whole)"
