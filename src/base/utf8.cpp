@@ -1,7 +1,10 @@
 #include "sekisho/base/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+
+#include <utf8proc.h>
 
 namespace sekisho {
 namespace {
@@ -75,6 +78,17 @@ std::optional<std::size_t> find_unsafe_text(std::string_view text) {
     at += point.length;
   }
   return std::nullopt;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, at);
+    width += static_cast<std::size_t>(
+        std::max(0, utf8proc_charwidth(static_cast<utf8proc_int32_t>(point.value))));
+    at += std::max<std::size_t>(1, point.length);
+  }
+  return width;
 }
 
 std::string shown(std::string_view text) {

@@ -34,6 +34,7 @@ Action declare_explain(CLI::App& app, const Words& words);
 Action declare_replay(CLI::App& app, const Words& words);
 Action declare_detect(CLI::App& app, const Words& words);
 Action declare_export(CLI::App& app, const Words& words);
+Action declare_fmt(CLI::App& app, const Words& words);
 Action declare_test(CLI::App& app, const Words& words);
 Action declare_verify(CLI::App& app, const Words& words);
 Action declare_log(CLI::App& app, const Words& words);

@@ -7,6 +7,8 @@ std::span<const Command> commands() {
   static const Command kCommands[] = {
       {"check", say("report everything that is wrong with a policy"),
        "sekisho check policy.json --strict", declare_check},
+      {"fmt", say("write a policy's file in its canonical form, comments kept"),
+       "sekisho fmt --write policy.json services.json", declare_fmt},
       {"compile", say("write the table image of a policy"),
        "sekisho compile policy.json -o policy.img --stats", declare_compile},
       {"explain", say("judge one new packet and show each step"),

@@ -26,6 +26,9 @@ bool is_unsafe_in_text(char32_t value);
 // The offset of the first such code point, or of what is not UTF-8; else nullopt.
 std::optional<std::size_t> find_unsafe_text(std::string_view text);
 
+// In columns of a terminal: a full-width character takes two.
+std::size_t display_width(std::string_view text);
+
 // `text` with everything unsafe replaced, one column for one code point: fit for a terminal.
 std::string shown(std::string_view text);
 
