@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "sekisho/base/diagnostic.h"
+#include "sekisho/base/codes.h"
 
 namespace sekisho {
 namespace {
@@ -100,6 +100,10 @@ constexpr bool comes_before(const CodeInfo& a, const CodeInfo& b) {
 static_assert(std::is_sorted(std::begin(kCodes), std::end(kCodes), comes_before));
 
 }  // namespace
+
+std::span<const CodeInfo> all_codes() {
+  return kCodes;
+}
 
 const CodeInfo* find_code(std::string_view code) {
   const auto* row =

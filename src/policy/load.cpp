@@ -67,14 +67,23 @@ void lint_beside(Policy& policy, DeviceList& devices, PolicyFiles& files, const 
       [&] { meanwhile(model); });
 }
 
+void fill_head(const Policy& policy, PolicyHead& head) {
+  head.name = policy.name;
+  head.model = policy.model;
+  head.mode = policy.mode;
+  head.forwarding = policy.forwarding;
+  head.time_zone = policy.time_zone;
+}
+
 std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& sources,
-                                PolicyFiles& files, Profile& profile, const UseModel& meanwhile,
+                                PolicyFiles& files, PolicyHead& head, const UseModel& meanwhile,
                                 Diagnostics& found) {
-  files = read_files(path, sources, found);                   // text, then JSON with places
-  Policy policy = decode(files, sources, found);              // values, names as written
-  profile = read_profile(policy, sources, files, found);      // whose clauses are cited
-  if (!files.complete) return std::nullopt;                   // names may be in what is missing
-  DeviceList devices = read_ledgers(policy, sources, found);  // every device has an id
+  files = read_files(path, sources, found);       // text, then JSON with places
+  Policy policy = decode(files, sources, found);  // values, names as written
+  fill_head(policy, head);
+  head.profile = read_profile(policy, sources, files, found);  // whose clauses are cited
+  if (!files.complete) return std::nullopt;                    // names may be in what is missing
+  DeviceList devices = read_ledgers(policy, sources, found);   // every device has an id
   const std::size_t before = found.all().size();
   Model model;
   std::string digest;
@@ -82,13 +91,33 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
            [&] { model = resolve(policy, devices.drafts, devices.complete, found); });
   if (!found.has_errors()) {
     model.digest = std::move(digest);
-    model.profile = profile;
+    model.profile = head.profile;
     check_capacity(model, at, found);  // what the tables hold
     separate(model, at, found);        // no conduit that section 3 forbids
   }
   if (!found.has_errors()) lint_beside(policy, devices, files, model, at, meanwhile, found);
   name_cells(devices.ledgers, sources, before, found);
   return model;
+}
+
+// A built-in profile, until the policy's own is read.
+PolicyHead empty_head() {
+  PolicyHead head;
+  head.profile = built_in_profile("generic");
+  return head;
+}
+
+Result<Model> load(const std::string& path, Instant at, SourceSet& sources, PolicyHead& head,
+                   const UseModel& meanwhile) {
+  Result<Model> result;
+  PolicyFiles files;
+  head = empty_head();
+  result.value = run_passes(path, at, sources, files, head, meanwhile, result.diagnostics);
+  cite_clauses(head.profile, result.diagnostics);  // then every finding has its final severity
+  if (result.diagnostics.has_errors()) result.value.reset();
+  add_pointers(files, result.diagnostics);
+  result.diagnostics.sort();
+  return result;
 }
 
 }  // namespace
@@ -99,14 +128,14 @@ Result<Model> load_policy(const std::string& path, Instant at, SourceSet& source
 
 Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
                           const UseModel& meanwhile) {
-  Result<Model> result;
-  PolicyFiles files;
-  Profile profile = built_in_profile("generic");
-  result.value = run_passes(path, at, sources, files, profile, meanwhile, result.diagnostics);
-  cite_clauses(profile, result.diagnostics);  // then every finding has its final severity
-  if (result.diagnostics.has_errors()) result.value.reset();
-  add_pointers(files, result.diagnostics);
-  result.diagnostics.sort();
+  PolicyHead head;
+  return load(path, at, sources, head, meanwhile);
+}
+
+Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
+                          PolicyHead& head) {
+  Result<Model> result = load(path, at, sources, head, nullptr);
+  head.digest = result ? result->digest : digest_of(sources);
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "policy/separate_checks.h"
+#include "sekisho/policy/separation.h"
 
 namespace sekisho {
 namespace {
@@ -89,15 +90,17 @@ bool matches(const Row& row, Kinds from, Kinds to) {
   return is_onward || (row.way == Way::either && is_back);
 }
 
-std::span<const Check> checks_of(const Conduit& conduit) {
-  const bool is_within = is_same_zone(conduit) && conduit.from.kind != ZoneKind::out_of_scope;
-  if (is_within) return kWithin;
-  const Kinds from = bit(conduit.from.kind);
-  const Kinds to = bit(conduit.to.kind);
+std::span<const Check> checks_between(Kinds from, Kinds to) {
   for (const Row& row : kRows) {
     if (matches(row, from, to)) return row.checks;
   }
   return kPlain;
+}
+
+std::span<const Check> checks_of(const Conduit& conduit) {
+  const bool is_within = is_same_zone(conduit) && conduit.from.kind != ZoneKind::out_of_scope;
+  if (is_within) return kWithin;
+  return checks_between(bit(conduit.from.kind), bit(conduit.to.kind));
 }
 
 std::vector<AddressRange> near_internet_of(const Model& model) {
@@ -126,6 +129,16 @@ std::vector<AddressRange> known_of(const Model& model) {
   return known;
 }
 
+// The rows that are never, whatever a rule says.
+struct Never {
+  std::span<const Check> checks;
+  std::string_view code;
+};
+constexpr Never kNevers[] = {{kNeverMynumber, "SK3001"},
+                             {kNeverUplink, "SK3106"},
+                             {kNeverScope, "SK3108"},
+                             {kNeverManagement, "SK3105"}};
+
 }  // namespace
 
 Landscape::Landscape(const Model& policy)
@@ -149,6 +162,14 @@ Landscape::Landscape(const Model& policy)
     const auto& devices = sanitiser.devices;
     sanitisers.emplace(sanitiser.id, SanitiserSet{&sanitiser, {devices.begin(), devices.end()}});
   }
+}
+
+std::string_view never_joined(ZoneKind from, ZoneKind to) {
+  const std::span<const Check> checks = checks_between(bit(from), bit(to));
+  for (const Never& never : kNevers) {
+    if (never.checks.data() == checks.data()) return never.code;
+  }
+  return {};
 }
 
 std::optional<Finding> judge(const Landscape& land, const Conduit& conduit) {

@@ -22,4 +22,19 @@ Result<Model> load_policy(const std::string& path, Instant at, SourceSet& source
 Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
                           const std::function<void(const Model&)>& meanwhile);
 
+// What is known of a policy whatever its errors. Where a value was refused, it is the default.
+struct PolicyHead {
+  std::string name;
+  Profile profile;
+  PolicyModel model = PolicyModel::alpha;
+  Mode mode = Mode::enforce;
+  Forwarding forwarding = Forwarding::kernel;
+  std::string time_zone;
+  std::string digest;  // as a Model's, over what could be read
+};
+
+// The same as the first, for who tells of the policy even where its errors leave no Model.
+Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
+                          PolicyHead& head);
+
 }  // namespace sekisho
