@@ -33,6 +33,7 @@ Action declare_compile(CLI::App& app, const Words& words);
 Action declare_explain(CLI::App& app, const Words& words);
 Action declare_replay(CLI::App& app, const Words& words);
 Action declare_detect(CLI::App& app, const Words& words);
+Action declare_report(CLI::App& app, const Words& words);
 Action declare_export(CLI::App& app, const Words& words);
 Action declare_fmt(CLI::App& app, const Words& words);
 Action declare_test(CLI::App& app, const Words& words);

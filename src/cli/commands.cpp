@@ -25,6 +25,8 @@ std::span<const Command> commands() {
        declare_test},
       {"verify", say("prove that a table image decides as its policy says"),
        "sekisho verify policy.json policy.img", declare_verify},
+      {"report", say("write the compliance report of a policy"),
+       "sekisho report policy.json -o report.html --lang ja", declare_report},
       {"export", say("write a policy as another filter's rules"),
        "sekisho export nftables policy.json > policy.nft", declare_export},
       {"log", say("verify, search and keep the event log"), "sekisho log verify /var/log/sekisho",

@@ -12,8 +12,8 @@ using testing::Ran;
 using testing::run;
 
 TEST(Usage, EverySubcommandHasHelpWithAnExample) {
-  for (const char* name : {"check", "compile", "explain", "replay", "detect", "test", "export",
-                           "log", "status", "rules", "reload"}) {
+  for (const char* name : {"check", "compile", "explain", "replay", "detect", "test", "report",
+                           "export", "log", "status", "rules", "reload"}) {
     const Ran ran = run({name, "--help"});
     EXPECT_EQ(ran.exit, 0) << name;
     EXPECT_THAT(ran.out, HasSubstr(std::string("Example:\n  sekisho ") + name));

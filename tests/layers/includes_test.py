@@ -19,6 +19,7 @@ ALLOWED = {
     "guard": {"base"},
     "dataplane": {"abi", "base", "image", "guard"},
     "export": {"base", "policy"},
+    "report": {"base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
     "evidence": {"base"},
@@ -30,7 +31,7 @@ ALLOWED = {
     "backup": {"base", "policy", "compiler", "log", "config"},
     "doctor": {"base", "policy", "dataplane", "guard", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "live", "log", "config", "doctor", "backup"},
+            "detect", "export", "report", "live", "log", "config", "doctor", "backup"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
                "evidence", "detect", "log", "metrics", "outlet", "guard", "config"},
 }
