@@ -101,7 +101,8 @@ int CaptureRun::end(int exit, const Console& console) const {
   return exit;
 }
 
-void declare_captures(CLI::App& app, const Words& words, CaptureOptions& options) {
+void declare_captures(CLI::App& app, const Words& words, CaptureOptions& options,
+                      const std::string& machine_format) {
   app.add_option("policy", options.policy, words(say("the policy file")))
       ->required()
       ->option_text("POLICY");
@@ -112,8 +113,8 @@ void declare_captures(CLI::App& app, const Words& words, CaptureOptions& options
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--format", options.format, words(say("output format")))
-      ->option_text("text|jsonl")
-      ->check(CLI::IsMember({"text", "jsonl"}));
+      ->option_text("text|" + machine_format)
+      ->check(CLI::IsMember({std::string("text"), machine_format}));
   app.add_option("--at", options.at,
                  words(say("the time in the policy (default: each packet's own)")))
       ->option_text("TIME|packet");

@@ -73,8 +73,9 @@ struct CaptureOptions {
 
   bool is_text() const { return format == "text"; }
 };
-// The policy, --in, --format and --at; `options` outlives the parsing.
-void declare_captures(CLI::App& app, const Words& words, CaptureOptions& options);
+// The policy, --in, --format text or `machine_format`, and --at; `options` outlives the parsing.
+void declare_captures(CLI::App& app, const Words& words, CaptureOptions& options,
+                      const std::string& machine_format = "jsonl");
 
 // Captures and a policy that is ready to judge them.
 struct CaptureRun {

@@ -20,6 +20,7 @@ ALLOWED = {
     "dataplane": {"abi", "base", "image", "guard"},
     "export": {"base", "policy"},
     "report": {"base", "policy"},
+    "learn": {"abi", "base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
     "evidence": {"base"},
@@ -31,7 +32,7 @@ ALLOWED = {
     "backup": {"base", "policy", "compiler", "log", "config"},
     "doctor": {"base", "policy", "dataplane", "guard", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "report", "live", "log", "config", "doctor", "backup"},
+            "detect", "export", "learn", "report", "live", "log", "config", "doctor", "backup"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
                "evidence", "detect", "log", "metrics", "outlet", "guard", "config"},
 }
