@@ -67,6 +67,12 @@ void lint_beside(Policy& policy, DeviceList& devices, PolicyFiles& files, const 
       [&] { meanwhile(model); });
 }
 
+// What is handed out beside the Model.
+struct Beside {
+  PolicyHead head;
+  PolicyNames names;
+};
+
 void fill_head(const Policy& policy, PolicyHead& head) {
   head.name = policy.name;
   head.model = policy.model;
@@ -76,8 +82,9 @@ void fill_head(const Policy& policy, PolicyHead& head) {
 }
 
 std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& sources,
-                                PolicyFiles& files, PolicyHead& head, const UseModel& meanwhile,
+                                PolicyFiles& files, Beside& beside, const UseModel& meanwhile,
                                 Diagnostics& found) {
+  PolicyHead& head = beside.head;
   files = read_files(path, sources, found);       // text, then JSON with places
   Policy policy = decode(files, sources, found);  // values, names as written
   fill_head(policy, head);
@@ -88,7 +95,7 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
   Model model;
   std::string digest;
   run_both([&] { digest = digest_of(sources); },  // every name is an id
-           [&] { model = resolve(policy, devices.drafts, devices.complete, found); });
+           [&] { model = resolve(policy, devices.drafts, devices.complete, beside.names, found); });
   if (!found.has_errors()) {
     model.digest = std::move(digest);
     model.profile = head.profile;
@@ -100,20 +107,13 @@ std::optional<Model> run_passes(const std::string& path, Instant at, SourceSet& 
   return model;
 }
 
-// A built-in profile, until the policy's own is read.
-PolicyHead empty_head() {
-  PolicyHead head;
-  head.profile = built_in_profile("generic");
-  return head;
-}
-
-Result<Model> load(const std::string& path, Instant at, SourceSet& sources, PolicyHead& head,
+Result<Model> load(const std::string& path, Instant at, SourceSet& sources, Beside& beside,
                    const UseModel& meanwhile) {
   Result<Model> result;
   PolicyFiles files;
-  head = empty_head();
-  result.value = run_passes(path, at, sources, files, head, meanwhile, result.diagnostics);
-  cite_clauses(head.profile, result.diagnostics);  // then every finding has its final severity
+  beside.head.profile = built_in_profile("generic");  // until the policy's own is read
+  result.value = run_passes(path, at, sources, files, beside, meanwhile, result.diagnostics);
+  cite_clauses(beside.head.profile, result.diagnostics);  // then every finding has its severity
   if (result.diagnostics.has_errors()) result.value.reset();
   add_pointers(files, result.diagnostics);
   result.diagnostics.sort();
@@ -128,14 +128,24 @@ Result<Model> load_policy(const std::string& path, Instant at, SourceSet& source
 
 Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
                           const UseModel& meanwhile) {
-  PolicyHead head;
-  return load(path, at, sources, head, meanwhile);
+  Beside beside;
+  return load(path, at, sources, beside, meanwhile);
 }
 
 Result<Model> load_policy(const std::string& path, Instant at, SourceSet& sources,
                           PolicyHead& head) {
-  Result<Model> result = load(path, at, sources, head, nullptr);
+  Beside beside;
+  Result<Model> result = load(path, at, sources, beside, nullptr);
+  head = std::move(beside.head);
   head.digest = result ? result->digest : digest_of(sources);
+  return result;
+}
+
+Result<Model> load_policy_with_names(const std::string& path, Instant at, SourceSet& sources,
+                                     PolicyNames& names) {
+  Beside beside;
+  Result<Model> result = load(path, at, sources, beside, nullptr);
+  names = std::move(beside.names);
   return result;
 }
 

@@ -13,10 +13,18 @@ void resolve_header(Resolution& r) {
   r.model.limits = r.policy.limits.value;
 }
 
+// Once no rule needs them any more.
+void keep_names(Resolution& r, PolicyNames& names) {
+  for (std::size_t i = 0; i < r.group_members.size(); ++i)
+    names.groups.push_back({r.policy.groups[i].name.value, std::move(r.group_members[i])});
+  for (std::size_t i = 0; i < r.named_services.size(); ++i)
+    names.services.push_back({r.service_names[i], std::move(r.named_services[i])});
+}
+
 }  // namespace
 
 Model resolve(const Policy& policy, const std::vector<DeviceDraft>& devices, bool knows_all_devices,
-              Diagnostics& found) {
+              PolicyNames& names, Diagnostics& found) {
   Model model;
   Resolution r{.policy = policy, .drafts = devices, .model = model, .found = found};
   if (policy.has_unread_zones) r.zones.mark_incomplete();
@@ -40,6 +48,7 @@ Model resolve(const Policy& policy, const std::vector<DeviceDraft>& devices, boo
   check_systems(r);
   resolve_rules(r);  // then rules stand in deciding order
   resolve_blocks(r);
+  keep_names(r, names);
   return model;
 }
 

@@ -11,13 +11,14 @@
 #include "policy/policy.h"
 #include "policy/zone_map.h"
 #include "sekisho/policy/model.h"
+#include "sekisho/policy/named.h"
 
 namespace sekisho {
 
 // Runs the passes below, in the order in which they stand here. `devices` is what read_ledgers()
-// made of the policy's list.
+// made of the policy's list. `names` receives the groups and services that it names.
 Model resolve(const Policy& policy, const std::vector<DeviceDraft>& devices, bool knows_all_devices,
-              Diagnostics& found);
+              PolicyNames& names, Diagnostics& found);
 
 // What the passes share: the Model as far as it is built, and who is called what.
 struct Resolution {
@@ -40,6 +41,7 @@ struct Resolution {
   std::vector<bool> usable_devices{};                  // by DeviceId: nothing of it was refused
   std::vector<std::vector<Endpoint>> group_members{};  // by index in policy.groups, flat
   std::vector<std::vector<Service>> named_services{};  // by index in `services`, flat
+  std::vector<std::string> service_names{};            // by the same index
 };
 
 // resolve_zones.cpp, check_zones.cpp. SK2002, SK2004 to SK2008, SK2017.

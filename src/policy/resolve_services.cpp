@@ -33,6 +33,7 @@ void define_built_ins(Resolution& r) {
     if (r.services.find(name)) continue;
     r.services.define(name, static_cast<std::uint32_t>(r.named_services.size()), {}, r.found);
     r.named_services.push_back(std::move(built_in.services));
+    r.service_names.push_back(name);
   }
 }
 
@@ -61,6 +62,7 @@ void resolve_services(Resolution& r) {
   const std::vector<NamedServiceDraft>& services = r.policy.services;
   for (std::uint32_t i = 0; i < services.size(); ++i) {
     r.services.define(services[i].name.value, i, services[i].name.where, r.found);
+    r.service_names.push_back(services[i].name.value);
   }
   r.named_services.resize(services.size());
   define_built_ins(r);
