@@ -16,6 +16,7 @@ ALLOWED = {
     "policy": {"base"},
     "compiler": {"abi", "base", "image", "policy"},
     "verify": {"abi", "base", "image", "policy"},  # never the compiler, whose work it proves
+    "diff": {"base", "policy", "verify"},
     "guard": {"base"},
     "dataplane": {"abi", "base", "image", "guard"},
     "export": {"base", "policy"},
@@ -32,7 +33,7 @@ ALLOWED = {
     "backup": {"base", "policy", "compiler", "log", "config"},
     "doctor": {"base", "policy", "dataplane", "guard", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "learn", "report", "live", "log", "config", "doctor", "backup"},
+            "detect", "export", "diff", "learn", "report", "live", "log", "config", "doctor", "backup"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
                "evidence", "detect", "log", "metrics", "outlet", "guard", "config"},
 }
