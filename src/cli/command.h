@@ -38,6 +38,7 @@ Action declare_report(CLI::App& app, const Words& words);
 Action declare_export(CLI::App& app, const Words& words);
 Action declare_fmt(CLI::App& app, const Words& words);
 Action declare_test(CLI::App& app, const Words& words);
+Action declare_diff(CLI::App& app, const Words& words);
 Action declare_verify(CLI::App& app, const Words& words);
 Action declare_log(CLI::App& app, const Words& words);
 Action declare_rules(CLI::App& app, const Words& words);

@@ -26,6 +26,8 @@ std::span<const Command> commands() {
        declare_learn},
       {"test", say("run the unit tests of a policy"), "sekisho test policy.json cases.json",
        declare_test},
+      {"diff", say("show which flows a change of policy allows and denies"),
+       "sekisho diff old/policy.json new/policy.json", declare_diff},
       {"verify", say("prove that a table image decides as its policy says"),
        "sekisho verify policy.json policy.img", declare_verify},
       {"report", say("write the compliance report of a policy"),

@@ -4,8 +4,6 @@
 
 #include <unistd.h>
 
-#include "sekisho/policy/load.h"
-
 namespace sekisho::cli {
 
 tl::expected<Instant, Text> read_moment(const std::string& text, const Console& console) {
@@ -21,7 +19,13 @@ bool is_unreadable(const std::string& path) {
 
 std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSet& sources,
                                    const Console& console) {
-  Result<Model> loaded = load_policy(path, at, sources);
+  PolicyNames names;
+  return load_to_judge(path, at, sources, names, console);
+}
+
+std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSet& sources,
+                                   PolicyNames& names, const Console& console) {
+  Result<Model> loaded = load_policy_with_names(path, at, sources, names);
   if (loaded) return std::move(loaded.value);
   print_diagnostics(loaded.diagnostics, sources, Severity::error, console, console.err,
                     console.colour_err);

@@ -9,6 +9,7 @@
 #include "sekisho/base/result.h"
 #include "sekisho/compiler/compile.h"
 #include "sekisho/policy/model.h"
+#include "sekisho/policy/named.h"
 
 namespace sekisho::cli {
 
@@ -22,6 +23,9 @@ bool is_unreadable(const std::string& path);
 // policy there is nothing to judge, and the command ends with kUnusable.
 std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSet& sources,
                                    const Console& console);
+// The same with the names of its groups and services.
+std::optional<Model> load_to_judge(const std::string& path, Instant at, SourceSet& sources,
+                                   PolicyNames& names, const Console& console);
 
 // `--memory-budget MIB`.
 void add_memory_budget(CLI::App& app, std::int64_t& budget_mib, const Words& words);
