@@ -13,7 +13,7 @@ namespace sekisho::cli {
 namespace {
 
 struct ReportOptions {
-  std::string policy, output, format = "html", at;
+  std::string policy, output, usage, format = "html", at;
   bool live = false;
 };
 
@@ -22,6 +22,7 @@ std::string command_of(const ReportOptions& options, Instant at, Language langua
   std::string command = "sekisho report " + options.policy + " --format " + options.format +
                         " --lang " + (language == Language::japanese ? "ja" : "en");
   if (options.live) command += " --live";
+  if (!options.usage.empty()) command += " --usage " + options.usage;
   command += " --at " + (options.at.empty() ? to_rfc3339(at) : options.at);
   return command;
 }
@@ -32,10 +33,23 @@ std::string write_report(const report::Report& made, const std::string& format, 
   return report::to_html(made, language);
 }
 
+// nullopt inside: none was asked for. The Text says what is wrong.
+tl::expected<std::optional<report::Usage>, Text> load_usage(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  const auto file = read_file(path);
+  if (!file) return tl::unexpected(say("cannot read the use of rules: {}", file.error().message()));
+  auto usage = report::read_usage(file->bytes);
+  if (!usage)
+    return tl::unexpected(say("\"{}\" is not what sekisho rules --format json prints", path));
+  return usage;
+}
+
 int make_report(const ReportOptions& options, const Console& console) {
   const auto at = read_moment(options.at, console);
   if (!at) return console.fail(at.error());
   if (is_unreadable(options.policy)) return console.fail(say("cannot read \"{}\"", options.policy));
+  const auto usage = load_usage(options.usage);
+  if (!usage) return console.fail(usage.error());
   SourceSet sources;
   PolicyHead head;
   Result<Model> loaded = load_policy(options.policy, *at, sources, head);
@@ -45,8 +59,9 @@ int make_report(const ReportOptions& options, const Console& console) {
     loaded.diagnostics.append(check_live(*loaded, *host));
     loaded.diagnostics.sort();
   }
-  const report::Request request{options.policy, command_of(options, *at, console.language),
-                                SEKISHO_VERSION, *at, options.live && loaded};
+  const report::Request request{options.policy,         command_of(options, *at, console.language),
+                                SEKISHO_VERSION,        *at,
+                                options.live && loaded, *usage};
   const Model* model = loaded ? &*loaded : nullptr;
   const report::Report made = report::gather(request, head, model, loaded.diagnostics, sources);
   const std::string text = write_report(made, options.format, console.language);
@@ -73,6 +88,10 @@ Action declare_report(CLI::App& app, const Words& words) {
       ->check(CLI::IsMember({"html", "md", "json"}));
   app.add_flag("--live", options->live,
                words(say("also against this machine's interfaces, routes and clock")));
+  app.add_option(
+         "--usage", options->usage,
+         words(say("what sekisho rules --format json printed, for rules that nothing uses")))
+      ->option_text("FILE");
   app.add_option("--at", options->at, words(say("the moment that the report is of (default: now)")))
       ->option_text("TIME");
   return [options](const Console& console) { return make_report(*options, console); };

@@ -77,6 +77,8 @@ void lay_out_widths(const Report& report, Writer& to);
 void lay_out_findings(const Report& report, Writer& to);
 void lay_out_notes(const Report& report, Writer& to);
 
+// A table of diagnostics.
+void add_remarks(const std::vector<Remark>& remarks, const Text& caption, Writer& to);
 // One of the words, with its sign: "○ met".
 Cell status_cell(Status status, Language language);
 Text status_name(Status status);

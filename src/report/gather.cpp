@@ -84,6 +84,14 @@ void fill_from_model(const Model& model, Instant at, Report& report) {
   for (const ZoneFacts& zone : report.zones) report.devices += zone.by_own_mac + zone.by_router;
 }
 
+void add_usage(const Usage& usage, Report& report) {
+  report.used_since = usage.since;
+  for (RuleFacts& rule : report.rules) {
+    const auto use = usage.rules.find(rule.id);
+    if (use != usage.rules.end()) rule.use = use->second;
+  }
+}
+
 }  // namespace
 
 long days_between(Date from, Date to) {
@@ -139,6 +147,7 @@ Report gather(const Request& request, const PolicyHead& head, const Model* model
   for (const Diagnostic& each : found.all())
     report.findings.push_back(to_remark(each, sources, request.policy));
   if (model) fill_from_model(*model, request.at, report);
+  if (request.usage) add_usage(*request.usage, report);
   report.principles = judge_principles(report, head.profile);
   return report;
 }

@@ -116,6 +116,9 @@ Json to_json(const RuleFacts& rule) {
                {"government_system", or_null(rule.government_system)},
                {"sanitiser", or_null(rule.sanitiser)},
                {"method", or_null(rule.method)}};
+  json["use"] = nullptr;
+  if (rule.use)
+    json["use"] = {{"packets", rule.use->packets}, {"last_hit", or_null(rule.use->last_hit)}};
   if (rule.kind == RuleKind::exception) json["exception"] = exception_to_json(rule);
   if (rule.kind == RuleKind::relaxation) json["relaxation"] = rule.relaxation;
   return json;
@@ -171,6 +174,7 @@ Json head_to_json(const Report& report) {
           {"command", report.command},
           {"live", report.is_live},
           {"whole", report.is_whole},
+          {"used_since", or_null(report.used_since)},
           {"summary",
            {{"met", report.count(Status::met)},
             {"not-met", report.count(Status::not_met)},

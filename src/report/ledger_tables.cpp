@@ -95,13 +95,15 @@ Mood severity_mood(Severity severity) {
   return severity == Severity::warning ? Mood::look : Mood::faint;
 }
 
-void add_findings(const Report& report, Writer& to) {
+}  // namespace
+
+void add_remarks(const std::vector<Remark>& remarks, const Text& caption, Writer& to) {
   Table table;
-  table.caption = to.in(say("diagnostics"));
+  table.caption = to.in(caption);
   table.heads = {to.in(say("Code")), to.in(say("Severity")), to.in(say("Place")),
                  to.in(say("What was found")), to.in(say("Clause"))};
   table.percents = {10, 9, 22, 43, 16};
-  for (const Remark& each : report.findings) {
+  for (const Remark& each : remarks) {
     table.rows.push_back({{each.code, Mood::plain},
                           {to.in(severity_text(each.severity)), severity_mood(each.severity)},
                           {each.place, Mood::plain},
@@ -110,8 +112,6 @@ void add_findings(const Report& report, Writer& to) {
   }
   to.add(std::move(table));
 }
-
-}  // namespace
 
 void lay_out_systems(const Report& report, Writer& to) {
   to.head(2, say("Government systems"), "systems");
@@ -151,7 +151,7 @@ void lay_out_findings(const Report& report, Writer& to) {
       say("Everything that the check of the policy said: errors, warnings and notes; rules that "
           "can never match (SK5002), are covered by another (SK5001), devices that no rule "
           "holds (SK2014) and names that nothing uses (SK5005) among them."));
-  add_findings(report, to);
+  add_remarks(report.findings, say("diagnostics"), to);
 }
 
 void lay_out_notes(const Report& report, Writer& to) {

@@ -1,4 +1,6 @@
 // Each principle with its proof.
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -40,7 +42,16 @@ std::string findings_text(const Principle& principle, Language language) {
   return join_lines(lines);
 }
 
-void add_card(const Principle& principle, Writer& to) {
+std::string zones_text(const Report& report, const Principle& principle) {
+  std::vector<std::string> titles;
+  for (const ZoneFacts& zone : report.zones) {
+    const auto& ids = principle.zones;
+    if (std::find(ids.begin(), ids.end(), zone.id) != ids.end()) titles.push_back(zone_title(zone));
+  }
+  return ids_text(titles);
+}
+
+void add_card(const Report& report, const Principle& principle, Writer& to) {
   Table table;
   table.shape = Shape::facts;
   table.caption = principle.id;
@@ -54,7 +65,7 @@ void add_card(const Principle& principle, Writer& to) {
   row(say("What the gateway does"), to.in(principle.held));
   row(say("Findings"), findings_text(principle, to.language), Mood::look);
   row(say("Checks"), checks_text(principle, to.language));
-  row(say("Zones"), ids_text(principle.zones));
+  row(say("Zones"), zones_text(report, principle));
   row(say("Rules"), ids_text(principle.rules));
   row(say("Commands, events"), fmt::format("{}", fmt::join(principle.functions, ", ")));
   row(say("Left to people"), to.in(principle.remains));
@@ -69,7 +80,7 @@ void lay_out_principles(const Report& report, Writer& to) {
   for (const Principle& each : report.principles) {
     const std::string title = fmt::format("({}) {}", ++number, to.in(each.asks));
     to.document.parts.emplace_back(Heading{4, title, "p-" + each.id});
-    add_card(each, to);
+    add_card(report, each, to);
   }
 }
 

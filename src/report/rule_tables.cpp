@@ -174,6 +174,82 @@ std::string kind_text(const RuleFacts& rule, const Writer& to) {
   return to.in(say("relaxation"));
 }
 
+std::string notes_lines(const RuleFacts& rule, const Writer& to) {
+  std::vector<std::string> notes{kind_text(rule, to)};
+  for (const std::string* each : {&rule.basis, &rule.owner}) {
+    if (!each->empty()) notes.push_back(*each);
+  }
+  return join_lines(notes);
+}
+
+// What the check says that nobody needs.
+void add_not_needed(const Report& report, Writer& to) {
+  constexpr std::string_view kCodes[] = {"SK2014", "SK4004", "SK4008",
+                                         "SK5001", "SK5002", "SK5005"};
+  std::vector<Remark> remarks;
+  for (const Remark& each : report.findings) {
+    if (std::find(std::begin(kCodes), std::end(kCodes), each.code) != std::end(kCodes))
+      remarks.push_back(each);
+  }
+  if (remarks.empty()) return to.say_line(say("There are none."));
+  add_remarks(remarks, say("what is not needed"), to);
+}
+
+// Rules in force that no packet has met.
+void add_unused(const Report& report, Writer& to) {
+  if (report.used_since.empty())
+    return to.say_line(
+        say("The use of rules was not looked at. With --usage FILE, where FILE is what "
+            "sekisho rules --format json prints on the gateway, rules that no packet "
+            "has met stand here."));
+  to.say_line(say("Rules in force that no packet has met since {}:", report.used_since));
+  Table table;
+  table.caption = to.in(say("rules that nothing uses"));
+  table.heads = {to.in(say("Rule")), to.in(say("Flow")), to.in(say("Services")),
+                 to.in(say("Kind, basis, owner"))};
+  table.percents = {18, 44, 16, 22};
+  for (const RuleFacts& rule : report.rules) {
+    if (!rule.in_force || !rule.use || rule.use->packets > 0) continue;
+    table.rows.push_back({{rule_title(rule), Mood::plain},
+                          {way_lines(rule), Mood::plain},
+                          {join_lines(rule.services), Mood::plain},
+                          {notes_lines(rule, to), Mood::plain}});
+  }
+  if (table.rows.empty()) return to.say_line(say("There are none."));
+  to.add(std::move(table));
+}
+
+// All that are not expired, the widest first.
+std::vector<const RuleFacts*> sort_by_width(const Report& report) {
+  std::vector<const RuleFacts*> rules;
+  for (const RuleFacts& rule : report.rules) {
+    if (!rule.expired) rules.push_back(&rule);
+  }
+  std::stable_sort(rules.begin(), rules.end(),
+                   [](const RuleFacts* a, const RuleFacts* b) { return a->width > b->width; });
+  return rules;
+}
+
+void add_widths(const Report& report, Writer& to) {
+  Table table;
+  table.caption = to.in(say("rules by width"));
+  table.heads = {to.in(say("Rule")), to.in(say("Flow")), to.in(say("Services")),
+                 to.in(say("Width")), to.in(say("Kind, basis, owner"))};
+  table.percents = {15, 32, 14, 19, 20};
+  for (const RuleFacts* rule : sort_by_width(report)) {
+    const std::string width =
+        fmt::format("{}\n{} × {} × {}", count_text(rule->width), count_text(rule->sources),
+                    count_text(rule->destinations), count_text(rule->ports));
+    table.rows.push_back({{rule_title(*rule), Mood::plain},
+                          {with_when(way_lines(*rule), *rule, to), Mood::plain},
+                          {join_lines(rule->services), rule->all_ports ? Mood::look : Mood::plain},
+                          {width, Mood::plain},
+                          {notes_lines(*rule, to), Mood::plain}});
+  }
+  if (table.rows.empty()) return to.say_line(say("There are none."));
+  to.add(std::move(table));
+}
+
 }  // namespace
 
 void lay_out_limited(const Report& report, Writer& to) {
@@ -218,36 +294,15 @@ void lay_out_exceptions(const Report& report, Writer& to) {
 
 void lay_out_widths(const Report& report, Writer& to) {
   to.head(2, say("Rules and their widths"), "widths");
+  to.head(3, say("What is not needed"), "not-needed");
+  add_not_needed(report, to);
+  to.head(3, say("Rules that nothing uses"), "unused");
+  add_unused(report, to);
+  to.head(3, say("All rules, the widest first"), "rules");
   to.say_line(
-      say("All rules, the widest first. Width: sources × destinations × ports, each address "
-          "once; IPv4 and IPv6 are not multiplied with each other."));
-  std::vector<const RuleFacts*> rules;
-  for (const RuleFacts& rule : report.rules) {
-    if (!rule.expired) rules.push_back(&rule);
-  }
-  std::stable_sort(rules.begin(), rules.end(),
-                   [](const RuleFacts* a, const RuleFacts* b) { return a->width > b->width; });
-  Table table;
-  table.caption = to.in(say("rules by width"));
-  table.heads = {to.in(say("Rule")), to.in(say("Flow")), to.in(say("Services")),
-                 to.in(say("Width")), to.in(say("Kind, basis, owner"))};
-  table.percents = {15, 32, 14, 19, 20};
-  for (const RuleFacts* rule : rules) {
-    const std::string width =
-        fmt::format("{}\n{} × {} × {}", count_text(rule->width), count_text(rule->sources),
-                    count_text(rule->destinations), count_text(rule->ports));
-    std::vector<std::string> notes{kind_text(*rule, to)};
-    for (const std::string* each : {&rule->basis, &rule->owner}) {
-      if (!each->empty()) notes.push_back(*each);
-    }
-    table.rows.push_back({{rule_title(*rule), Mood::plain},
-                          {with_when(way_lines(*rule), *rule, to), Mood::plain},
-                          {join_lines(rule->services), rule->all_ports ? Mood::look : Mood::plain},
-                          {width, Mood::plain},
-                          {join_lines(notes), Mood::plain}});
-  }
-  if (table.rows.empty()) return to.say_line(say("There are none."));
-  to.add(std::move(table));
+      say("Width: sources × destinations × ports, each address once; IPv4 and IPv6 are not "
+          "multiplied with each other."));
+  add_widths(report, to);
 }
 
 }  // namespace sekisho::report

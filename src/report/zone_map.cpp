@@ -43,7 +43,7 @@ Text pillar_name(unsigned pillar) {
     case 1:
       return say("LGWAN");
     case 2:
-      return say("sanitising");
+      return say("sanitiser");
     case 3:
       return say("internet");
     default:

@@ -189,6 +189,34 @@ class Escapes(unittest.TestCase):
         self.assertEqual(facts["name"], self.NASTY)
 
 
+class Usage(unittest.TestCase):
+    TOLD = {"since": "2026-08-01T00:00:00Z", "rules": [{"id": "renkei", "packets": 12, "last_hit": "2026-11-01T00:00:00Z"},
+                                                       {"id": "screen", "packets": 0, "last_hit": None}]}
+
+    def with_usage(self, told, form):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "usage.json")
+            path.write_text(told, encoding="utf-8")
+            return report(ROOT / "tests/report/data/policy.json", "--lang", "en", "--format", form, "--usage", str(path))
+
+    def test_unused_rules_are_listed(self):
+        _, text = self.with_usage(json.dumps(self.TOLD), "md")
+        section = text[text.index("### Rules that nothing uses"):text.index("### All rules")]
+        self.assertEqual(re.findall(r"^\| (screen|renkei|atena|proxy) ", section, re.MULTILINE), ["screen"])
+        self.assertIn("2026-08-01", section)
+
+    def test_json_has_the_use_of_each_rule(self):
+        facts = json.loads(self.with_usage(json.dumps(self.TOLD), "json")[1])
+        uses = {rule["id"]: rule["use"] for rule in facts["rules"]}
+        self.assertEqual(uses["screen"], {"packets": 0, "last_hit": None})
+        self.assertIsNone(uses["atena"])
+        self.assertEqual(facts["used_since"], "2026-08-01T00:00:00Z")
+
+    def test_what_is_no_such_file_is_refused(self):
+        self.assertEqual(self.with_usage("{}", "md")[0], 2)
+        self.assertEqual(report(ROOT / "tests/report/data/policy.json", "--usage", "/nowhere.json")[0], 2)
+
+
 class Errors(unittest.TestCase):
     def test_a_refused_policy_still_has_its_report(self):
         made = changed(lambda text: text.replace('"necessity": "団体内統合宛名の連携"', '"label": "x"'))

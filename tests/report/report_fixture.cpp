@@ -46,7 +46,8 @@ Made make_report(const Change& change, bool is_live, const std::string& code) {
   Made made;
   for (const Diagnostic& each : loaded.diagnostics.all())
     made.found += render(each, sources, Language::english, false);
-  const Request request{"policy.json", "sekisho report policy.json", "1", kAt, is_live};
+  const Request request{"policy.json", "sekisho report policy.json", "1", kAt, is_live,
+                        std::nullopt};
   made.report = gather(request, head, model, loaded.diagnostics, sources);
   return made;
 }

@@ -6,7 +6,10 @@
 // any. Source: docs/report.md.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sekisho/base/diagnostic.h"
@@ -76,6 +79,20 @@ struct EndFacts {
 enum class ExceptionState : std::uint8_t { in_force, ends_soon, review_due, not_yet, expired };
 const char* to_string(ExceptionState state);
 
+// How a running gateway has used a rule.
+struct RuleUse {
+  std::uint64_t packets = 0;
+  std::string last_hit;  // "" for never
+};
+
+struct Usage {
+  std::string since;  // watched since then
+  std::map<std::string, RuleUse, std::less<>> rules;
+};
+
+// What `sekisho rules --format json` printed; nullopt where it is not that.
+std::optional<Usage> read_usage(std::string_view json);
+
 struct RuleFacts {
   std::string id, label, relaxation;
   RuleKind kind = RuleKind::allow;
@@ -94,7 +111,8 @@ struct RuleFacts {
   std::vector<std::string> approved_by;
   std::string approved_on, expires, review_by, ticket, reason, applicant, departs_from;
   ExceptionState state = ExceptionState::in_force;
-  long days_left = 0;  // of an exception, today excluded
+  long days_left = 0;          // of an exception, today excluded
+  std::optional<RuleUse> use;  // where it is known
 };
 
 struct SystemFacts {
@@ -126,6 +144,7 @@ struct Report {
   bool is_live = false;   // the machine was looked at, too
   bool is_whole = false;  // the policy has no errors; else all from `zones` to `devices` is empty
   bool has_cloud = false;
+  std::string used_since;  // "" where the use of rules is not known
 
   std::vector<ZoneFacts> zones;
   std::vector<std::vector<Conduit>> conduits;  // [from][to]; the last of each is the gateway
@@ -146,6 +165,7 @@ struct Request {
   std::string policy, command, version;
   Instant at{};
   bool is_live = false;
+  std::optional<Usage> usage;
 };
 
 // `model` is nullptr where the policy has errors.
