@@ -23,9 +23,8 @@ install(FILES systemd/sekisho.logrotate DESTINATION ${CMAKE_INSTALL_FULL_SYSCONF
 foreach(file sekishod policy)
   install(FILES systemd/${file}.json DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/sekisho RENAME ${file}.json.example)
 endforeach()
-install(FILES docs/learn.md docs/appliance.md docs/backup.md docs/control.md docs/daemon.md docs/diagnostics.md docs/doctor.md docs/events.md docs/log.md docs/metrics.md docs/nftables.md docs/policy-language.ja.md
-        docs/policy-language.md docs/profiles.md docs/report.md docs/syslog.md docs/table-format.md docs/translating.md docs/verify.md
-        DESTINATION ${CMAKE_INSTALL_DOCDIR})
+file(GLOB documents CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md)
+install(FILES ${documents} DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(FILES docs/events.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/sekisho)
 

@@ -8,6 +8,7 @@
 #include "policy/separate_checks.h"
 #include "report/gather.h"
 #include "sekisho/policy/in_force.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho::report {
 namespace {
