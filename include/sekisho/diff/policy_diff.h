@@ -2,7 +2,8 @@
 // change their zone, and which new flows are decided otherwise, now and at later moments.
 //
 // Guarantee: `is_equal` only where every packet is judged and told alike, from `at` on, with no
-// relaxation and with each by itself. Pure; thread: any.
+// relaxation and with each by itself; but for ARP and neighbour discovery with forwarding: bridge
+// between addresses that only a rule without any flow joins. Pure; thread: any.
 #pragma once
 
 #include <array>
