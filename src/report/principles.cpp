@@ -17,8 +17,8 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kAlways,
        say("The three networks are defined: mynumber, LGWAN and internet"),
-       say("Every zone has its kind, its interfaces and its subnets; what comes from no zone or "
-           "goes to no zone does not pass"),
+       say("A zone needs a kind, interfaces and subnets; what comes from no zone or goes to no "
+           "zone does not pass"),
        say("That the zones are those of the network diagram"),
        {}},
       {"scope",
@@ -42,17 +42,17 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kByDropping,
        say("Where it must talk: limited by MAC address, IP address and port"),
-       say("Every such rule names devices of the ledger at both ends, or a government system's "
-           "addresses at the far end, the ports, and why it is needed; a frame from another MAC "
-           "address is dropped"),
+       say("Such a rule must name devices of the ledger at both ends, or a government system's "
+           "addresses at the far end, the ports, and why it is needed; else the whole policy is "
+           "refused. A frame from another MAC address is dropped"),
        say("That each necessity still holds"),
        {}},
       {"mn-peer",
        kShown,
        kByDropping,
        say("The far end is itself not connected to the internet"),
-       say("No device at the far end of such a rule is also an end of a rule with the internet or "
-           "a DMZ, sanitisers aside"),
+       say("A policy is refused where a device at the far end of such a rule is also an end of a "
+           "rule with the internet or a DMZ, sanitisers aside"),
        say("Connections of the far end that do not go through the gateway"),
        {}},
       {"mn-government",
@@ -60,8 +60,8 @@ std::vector<PrincipleRow> make_rows() {
        kByDropping,
        say("With systems that public bodies of the state have built: through LGWAN, and with "
            "sufficient safety"),
-       say("Each of these rules names a registered government system and stays within its "
-           "addresses and services; the addresses lie in LGWAN zones"),
+       say("Such a rule must name a registered government system and stay within its addresses and "
+           "services, which must lie in LGWAN zones; else the whole policy is refused"),
        say("The evidence that each system is safe"),
        {}},
       {"mn-carry-out",
@@ -85,8 +85,9 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kByDropping,
        say("Between them only sanitised traffic: mail text, screen transfer, file sanitising"),
-       say("Each rule between the two names a sanitiser and its method, ends at the devices of "
-           "that sanitiser, and has the direction and ports of the method"),
+       say("A rule between the two must name a sanitiser and its method, end at the devices of "
+           "that sanitiser, and have the direction and ports of the method; else it must be an "
+           "approved exception, and only outward"),
        say("That the sanitiser itself removes what it must"),
        {}},
       {"in-monitor",
@@ -102,7 +103,8 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kByDropping,
        say("The internet only through the municipal security cloud"),
-       say("Rules name internet addresses only within the security cloud's"),
+       say("Where the policy names the security cloud's addresses, a rule with other addresses of "
+           "the internet is refused, approved local breakout aside"),
        say("Routing behind the gateway, and the security cloud's own measures"),
        {}},
       {"device-id",
@@ -134,8 +136,8 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kAlways,
        say("Filtering and routing do not contradict each other"),
-       say("No interface and no prefix is in two zones, and the gateway's own addresses are in "
-           "none of the devices"),
+       say("A policy is refused where an interface or a prefix is in two zones, or the gateway's "
+           "own addresses are in a device or in no zone"),
        say("Routes of the machine itself: this report with --live on the appliance"),
        {"sekisho check --live", "sekisho doctor"}},
       {"connect-others",
@@ -189,7 +191,7 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kAlways,
        say("The applicant does not approve"),
-       say("No exception has its applicant as the only approver"),
+       say("A policy is refused where the applicant of an exception is its only approver"),
        say("That the names are those of the people who signed"),
        {}},
       {"log",
@@ -204,7 +206,7 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kAlways,
        say("Exact time on what keeps logs"),
-       say("The clock is synchronised; the daemon tells of a clock that is not"),
+       say("A clock that is not synchronised, or jumps, is told"),
        say("The clock of the appliance: this report with --live"),
        {"clock"}},
       {"fault-record",
@@ -235,7 +237,7 @@ std::vector<PrincipleRow> make_rows() {
        kShown,
        kAlways,
        say("Exceptions are permitted, recorded and reviewed"),
-       say("Each exception names who approved it, when, why and until when; past its last day it "
+       say("An exception must name who approved it, when, why and until when; past its last day it "
            "is closed by itself"),
        say("The applications themselves"),
        {}},
