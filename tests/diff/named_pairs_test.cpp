@@ -102,13 +102,13 @@ Texts denied_by(const Edit& edit) {
   return flows_of(diff_of(edit), FlowChange::denied);
 }
 
-struct Pair {
+struct NamedPair {
   const char* why;
   Edit edit;
 };
 
 TEST(EqualPairs, MeanTheSameThoughTheySayItOtherwise) {
-  const Pair kPairs[] = {
+  const NamedPair kPairs[] = {
       {"nothing", [](Json&) {}},
       {"a group is replaced by what it holds",
        [](Json& p) {
@@ -372,7 +372,7 @@ TEST(Changes, MoveAsFewRulesAsExplainTheOrder) {
 }
 
 TEST(Changes, DecideByThemselvesWhereNoFlowShowsThem) {
-  const Pair kPairs[] = {
+  const NamedPair kPairs[] = {
       {"a MAC", [](Json& p) { p["devices"][3]["mac"] = "00:00:5e:00:53:82"; }},
       {"an interface", [](Json& p) { p["zones"][1]["interfaces"] = {"eth2.20"}; }},
       {"fragments", [](Json& p) { p["zones"][1]["fragments"] = "deny"; }},
