@@ -10,22 +10,6 @@
 namespace sekisho::cli {
 namespace {
 
-std::string dates_text(const DateSpan& dates) {
-  return fmt::format("{}..{}", dates.starts ? to_string(*dates.starts) : "",
-                     dates.ends ? to_string(*dates.ends) : "");
-}
-
-// "mon,tue 08:30-17:15".
-std::string schedule_text(const Schedule& schedule) {
-  constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  std::vector<const char*> days;
-  for (unsigned day = 0; day < std::size(kDays); ++day)
-    if (schedule.days >> day & 1) days.push_back(kDays[day]);
-  const auto begins = schedule.begins.count(), ends = schedule.ends.count();
-  return fmt::format("{} {:02}:{:02}-{:02}:{:02}", fmt::join(days, ","), begins / 60, begins % 60,
-                     ends / 60, ends % 60);
-}
-
 // The first few, each once: a group stands for all that it holds.
 Text endpoints_text(const Model& model, const std::vector<Endpoint>& endpoints) {
   constexpr std::size_t kShown = 6;
@@ -43,9 +27,9 @@ Text endpoints_text(const Model& model, const std::vector<Endpoint>& endpoints) 
 }
 
 Text time_text(const Explained& e, const Rule& rule) {
-  const std::string dates = dates_text(rule.dates);
+  const std::string dates = written(rule.dates);
   if (!rule.schedule) return say("time (in force {})", dates);
-  const std::string schedule = schedule_text(*rule.schedule);
+  const std::string schedule = written(*rule.schedule);
   if (rule.dates.starts || rule.dates.ends)
     return say("time (in force {}, {}, {})", schedule, dates, e.model.time_zone.name());
   return say("time (in force {}, {})", schedule, e.model.time_zone.name());
@@ -77,7 +61,7 @@ Text describe_lack(const Explained& e, const Rule& rule, Lack lack) {
     case Lack::time:
       return time_text(e, rule);
     case Lack::expired:
-      return say("expired (in force {})", dates_text(rule.dates));
+      return say("expired (in force {})", written(rule.dates));
     case Lack::relaxation:
       break;
   }

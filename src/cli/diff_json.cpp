@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/diff_output.h"
+#include "sekisho/policy/service_json.h"
 
 namespace sekisho::cli {
 namespace {
@@ -33,42 +34,8 @@ void add_occasion(Json& row, const Occasion& occasion) {
   row["relaxation"] = occasion.relaxation.empty() ? Json(nullptr) : Json(occasion.relaxation);
 }
 
-Json ports_json(const std::vector<PortRange>& ranges) {
-  Json ports = Json::array();
-  for (const PortRange& range : ranges)
-    ports.push_back(range.first == range.last
-                        ? Json(range.first)
-                        : Json(fmt::format("{}-{}", range.first, range.last)));
-  return ports;
-}
-
-Json protocol_json(std::uint8_t protocol) {
-  switch (protocol) {
-    case 1:
-      return "icmp";
-    case 6:
-      return "tcp";
-    case 17:
-      return "udp";
-    case 58:
-      return "icmpv6";
-    case 132:
-      return "sctp";
-    default:
-      return protocol;
-  }
-}
-
-// As a rule of a policy may have it.
-Json service_json(const WrittenService& written) {
-  if (!written.name.empty()) return written.name;
-  const Service& service = written.service;
-  Json row;
-  row["proto"] = protocol_json(service.protocol);
-  if (!service.ports.empty()) row["ports"] = ports_json(service.ports);
-  if (!service.source_ports.empty()) row["source_ports"] = ports_json(service.source_ports);
-  if (!service.types.empty()) row["types"] = service.types;
-  return row;
+Json written_json(const WrittenService& service) {
+  return service.name.empty() ? service_json(service.service) : Json(service.name);
 }
 
 Json regions_json(const std::vector<RegionChange>& regions) {
@@ -81,7 +48,7 @@ Json regions_json(const std::vector<RegionChange>& regions) {
     row["to_except"] = region.written_to.except;
     row["services"] = Json::array();
     for (const WrittenService& service : region.written_services)
-      row["services"].push_back(service_json(service));
+      row["services"].push_back(written_json(service));
     row["rules"] = region.rules;
     add_occasion(row, occasion);
     rows.push_back(std::move(row));

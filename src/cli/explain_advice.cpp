@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/write_rule.h"
+#include "sekisho/policy/owner.h"
 #include "sekisho/policy/permission.h"
 
 namespace sekisho::cli {
@@ -63,8 +64,8 @@ Advice advise_to_register(const Explained& e) {
 }
 
 Advice advise_of_binding(const Explained& e) {
-  const Device* of_mac = owner_of(e, e.spec.src_mac);
-  const Device* of_address = owner_of(e, e.spec.src);
+  const Device* of_mac = find_owner(e.model, e.spec.src_mac, e.at);
+  const Device* of_address = find_owner(e.model, e.spec.src, e.at);
   const std::string mac = to_string(e.spec.src_mac);
   const std::string address = to_string(e.spec.src);
   if (e.judged.reason == SK_WRONG_ZONE && of_mac != nullptr)

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "cli/describe_rule.h"
+#include "sekisho/policy/owner.h"
+#include "sekisho/policy/protocol_name.h"
 
 namespace sekisho::cli {
 namespace {
@@ -31,7 +33,7 @@ Text zone_of_text(const Explained& e, const Address& address) {
 
 Text describe_parse(const Explained& e, bool decides) {
   const char* version = e.spec.src.family == Family::ipv4 ? "IPv4" : "IPv6";
-  const std::string protocol = protocol_name(e.spec.protocol);
+  const std::string protocol = name_or_number(e.spec.protocol);
   if (decides) return say("not a well-formed {} packet of protocol {}", version, protocol);
   return say("{}, {}, {} bytes", version, protocol, e.judged.event.length);
 }
@@ -70,8 +72,8 @@ Text describe_source(const Explained& e, bool decides) {
 }
 
 Text describe_binding(const Explained& e, bool) {
-  const Text of_mac = device_text(owner_of(e, e.spec.src_mac));
-  const Text of_address = device_text(owner_of(e, e.spec.src));
+  const Text of_mac = device_text(find_owner(e.model, e.spec.src_mac, e.at));
+  const Text of_address = device_text(find_owner(e.model, e.spec.src, e.at));
   const std::string mac = to_string(e.spec.src_mac);
   const std::string address = to_string(e.spec.src);
   return say("{} is of {}, {} of {}", mac, of_mac, address, of_address);

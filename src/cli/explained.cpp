@@ -2,20 +2,7 @@
 
 #include <algorithm>
 
-#include "sekisho/policy/in_force.h"
-
 namespace sekisho::cli {
-namespace {
-
-// The first device in force that owns what is asked; nullptr for none.
-template <typename Owns>
-const Device* find_device(const Explained& e, Owns owns) {
-  for (const Device& device : e.model.devices)
-    if (owns(device) && is_in_force(device, e.model.time_zone, e.at)) return &device;
-  return nullptr;
-}
-
-}  // namespace
 
 const Zone* find_zone(const Model& model, std::string_view id) {
   const auto found = std::find_if(model.zones.begin(), model.zones.end(),
@@ -41,20 +28,6 @@ bool is_gateway(const Explained& e, const Address& address) {
 bool is_discovery(const Explained& e) {
   return e.spec.protocol == SK_PROTOCOL_ICMPV6 && e.spec.type >= SK_ND_ROUTER_SOLICITATION &&
          e.spec.type <= SK_ND_REDIRECT;
-}
-
-const Device* owner_of(const Explained& e, const Address& address) {
-  const AddressRange wanted = range_of(address);
-  return find_device(e, [&](const Device& device) {
-    return std::any_of(device.addresses.begin(), device.addresses.end(),
-                       [&](const AddressRange& range) { return range.contains(wanted); });
-  });
-}
-
-const Device* owner_of(const Explained& e, const Mac& mac) {
-  return find_device(e, [&](const Device& device) {
-    return std::find(device.macs.begin(), device.macs.end(), mac) != device.macs.end();
-  });
 }
 
 Service service_of(const PacketSpec& spec) {

@@ -24,9 +24,6 @@ struct Explained {
 // The zone or rule by its id, nullptr where the model has none of that id.
 const Zone* find_zone(const Model& model, std::string_view id);
 const Rule* find_rule(const Model& model, std::string_view id);
-// The device in force that has this address, or that sends with this MAC; nullptr for none.
-const Device* owner_of(const Explained& explained, const Address& address);
-const Device* owner_of(const Explained& explained, const Mac& mac);
 
 // Where the packet comes in: "eth1", "eth1.10".
 std::string interface_text(const Explained& explained);

@@ -7,6 +7,7 @@
 #include "cli/new_packet.h"
 #include "sekisho/image/image.h"
 #include "sekisho/learn/fragment.h"
+#include "sekisho/policy/protocol_name.h"
 
 namespace sekisho::cli {
 namespace {
@@ -69,7 +70,7 @@ class SummaryPrinter {
     for (const UnbegunFlow& flow : seen.unbegun) {
       if (listed++ == kMostListed) break;
       to_ << "  " << to_string(flow.source) << " " << flow.source_port << " > "
-          << to_string(flow.destination) << " " << flow.port << " " << protocol_name(flow.protocol)
+          << to_string(flow.destination) << " " << flow.port << " " << name_or_number(flow.protocol)
           << "\n";
     }
     print_rest(seen.unbegun.size());
@@ -106,7 +107,7 @@ LearnJson flow_json(const SeenFlow& flow) {
   LearnJson json;
   json["src_ip"] = to_string(flow.source);
   json["dst_ip"] = to_string(flow.destination);
-  json["proto"] = protocol_name(flow.protocol);
+  json["proto"] = name_or_number(flow.protocol);
   if (sk_has_ports(flow.protocol)) json["dst_port"] = flow.port;
   if (sk_is_icmp(flow.protocol)) json["type"] = flow.type;
   json["packets"] = flow.packets;
@@ -155,7 +156,7 @@ LearnJson unbegun_json(const std::vector<UnbegunFlow>& all) {
                     {"src_port", flow.source_port},
                     {"dst_ip", to_string(flow.destination)},
                     {"dst_port", flow.port},
-                    {"proto", protocol_name(flow.protocol)},
+                    {"proto", name_or_number(flow.protocol)},
                     {"packets", flow.packets}});
   return list;
 }

@@ -5,6 +5,8 @@
 #include <charconv>
 
 #include "sekisho/policy/in_force.h"
+#include "sekisho/policy/owner.h"
+#include "sekisho/policy/protocol_name.h"
 
 namespace sekisho::cli {
 namespace {
@@ -13,27 +15,6 @@ constexpr std::uint16_t kDefaultSourcePort = 50000;
 // Locally administered, so that no vendor's device owns them.
 constexpr Mac kDefaultSource{{0x02, 0, 0, 0, 0, 0x01}};
 constexpr Mac kDefaultDestination{{0x02, 0, 0, 0, 0, 0xfe}};
-
-struct ProtocolName {
-  std::string_view name;
-  std::uint8_t number;
-};
-constexpr std::array<ProtocolName, 5> kProtocols{{{"tcp", SK_PROTOCOL_TCP},
-                                                  {"udp", SK_PROTOCOL_UDP},
-                                                  {"sctp", SK_PROTOCOL_SCTP},
-                                                  {"icmp", SK_PROTOCOL_ICMP},
-                                                  {"icmpv6", SK_PROTOCOL_ICMPV6}}};
-
-const Device* find_owner(const Model& model, const Address& address, Instant at) {
-  const AddressRange wanted = range_of(address);
-  for (const Device& device : model.devices) {
-    const auto holds = [&](const AddressRange& range) { return range.contains(wanted); };
-    if (std::any_of(device.addresses.begin(), device.addresses.end(), holds) &&
-        is_in_force(device, model.time_zone, at))
-      return &device;
-  }
-  return nullptr;
-}
 
 Mac source_mac(const Model& model, const Address& source, Instant at) {
   const Device* device = find_owner(model, source, at);
@@ -48,7 +29,7 @@ Mac source_mac(const Model& model, const Address& source, Instant at) {
 
 std::optional<Contradiction> find_contradiction(const NewPacket& packet) {
   const bool has_ports = sk_has_ports(packet.protocol) != 0;
-  const std::string name = protocol_name(packet.protocol);
+  const std::string name = name_or_number(packet.protocol);
   if (packet.src.family != packet.dst.family)
     return Contradiction{"dst", say("{} and {} are of different IP versions", to_string(packet.src),
                                     to_string(packet.dst))};
@@ -106,16 +87,9 @@ std::optional<PortAndTag> parse_interface(std::string_view text) {
 }
 
 std::optional<std::uint8_t> parse_protocol(std::string_view text) {
-  for (const ProtocolName& row : kProtocols)
-    if (row.name == text) return row.number;
+  if (const auto known = find_protocol(text)) return known;
   const auto number = parse_number(text, 255);
   return number ? std::optional(static_cast<std::uint8_t>(*number)) : std::nullopt;
-}
-
-std::string protocol_name(std::uint8_t protocol) {
-  for (const ProtocolName& row : kProtocols)
-    if (row.number == protocol) return std::string(row.name);
-  return std::to_string(protocol);
 }
 
 }  // namespace sekisho::cli

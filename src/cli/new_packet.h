@@ -46,8 +46,6 @@ struct PortAndTag {
 std::optional<PortAndTag> parse_interface(std::string_view text);
 // "tcp", "icmpv6", "47"; else nullopt.
 std::optional<std::uint8_t> parse_protocol(std::string_view text);
-// The name, or the number where a policy has no name for it.
-std::string protocol_name(std::uint8_t protocol);
 // Decimal digits only, at most `most`; else nullopt.
 std::optional<std::uint32_t> parse_number(std::string_view text, std::uint32_t most);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/new_packet.h"
+#include "sekisho/policy/protocol_name.h"
 
 namespace sekisho::cli {
 namespace {
@@ -45,7 +46,7 @@ void append_headers(Line& line, const sk_event& event) {
   append(line, ",\"dst_ip\":\"{}\"", to_string(destination_of(event)));
   if (has_ports) append(line, ",\"dst_port\":{}", event.tuple.dport);
   if (event.has & SK_HAS_ADDRESSES)
-    append(line, ",\"proto\":\"{}\"", protocol_name(event.tuple.protocol));
+    append(line, ",\"proto\":\"{}\"", name_or_number(event.tuple.protocol));
 }
 
 }  // namespace

@@ -1,34 +1,12 @@
 #include "cli/write_rule.h"
 
-#include "cli/new_packet.h"
+#include "sekisho/policy/service_json.h"
 #include "sekisho/policy/written.h"
 
 namespace sekisho::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json write_ports(const std::vector<PortRange>& ranges) {
-  Json ports = Json::array();
-  for (const PortRange& range : ranges) {
-    if (range.first == range.last)
-      ports.push_back(range.first);
-    else
-      ports.push_back(written(range));
-  }
-  return ports;
-}
-
-Json write_service(const Service& service) {
-  Json json;
-  const std::string name = protocol_name(service.protocol);
-  const bool is_number = name.find_first_not_of("0123456789") == std::string::npos;
-  json["proto"] = is_number ? Json(service.protocol) : Json(name);
-  if (!service.ports.empty()) json["ports"] = write_ports(service.ports);
-  if (!service.source_ports.empty()) json["source_ports"] = write_ports(service.source_ports);
-  if (!service.types.empty()) json["types"] = service.types;
-  return json;
-}
 
 Json write_ends(const Model& model, const std::vector<Endpoint>& endpoints) {
   Json ends = Json::array();
@@ -56,7 +34,7 @@ Json write_rule(const Model& model, const Rule& rule, const Console& console) {
   json["from"] = write_ends(model, rule.from);
   json["to"] = write_ends(model, rule.to);
   json["services"] = Json::array();
-  for (const Service& service : rule.services) json["services"].push_back(write_service(service));
+  for (const Service& service : rule.services) json["services"].push_back(service_json(service));
   const RulePaper& paper = rule.paper;
   if (!paper.sanitiser_id.empty())
     json["sanitiser"] = {{"id", paper.sanitiser_id}, {"method", paper.sanitiser_method}};

@@ -7,32 +7,14 @@
 #include <fmt/ranges.h>
 
 #include "sekisho/diff/policy_diff.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho::diffing {
 
 namespace {
 
-constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
 std::string protocol_text(std::uint8_t protocol) {
-  switch (protocol) {
-    case 1:
-      return "icmp";
-    case 6:
-      return "tcp";
-    case 17:
-      return "udp";
-    case 58:
-      return "icmpv6";
-    case 132:
-      return "sctp";
-    default:
-      return fmt::format("protocol {}", protocol);
-  }
-}
-
-std::string clock_text(std::chrono::minutes minutes) {
-  return fmt::format("{:02}:{:02}", minutes.count() / 60, minutes.count() % 60);
+  return written(Service{.protocol = protocol, .ports = {}, .source_ports = {}, .types = {}});
 }
 
 Texts sorted(Texts texts) {
@@ -79,9 +61,7 @@ Texts write_endpoints(const Model& model, const std::vector<Endpoint>& endpoints
 
 Texts write_ports(const std::vector<PortRange>& ports) {
   Texts texts;
-  for (const PortRange& range : ports)
-    texts.push_back(range.first == range.last ? std::to_string(range.first)
-                                              : fmt::format("{}-{}", range.first, range.last));
+  for (const PortRange& range : ports) texts.push_back(written(range));
   return texts;
 }
 
@@ -104,18 +84,11 @@ Texts write_date(const std::optional<Date>& date) {
 }
 
 Texts write_dates(const DateSpan& dates) {
-  if (!dates.starts && !dates.ends) return {};
-  return {fmt::format("{}..{}", dates.starts ? to_string(*dates.starts) : "",
-                      dates.ends ? to_string(*dates.ends) : "")};
+  return one(written(dates));
 }
 
 Texts write_schedule(const std::optional<Schedule>& schedule) {
-  if (!schedule) return {};
-  Texts days;
-  for (unsigned day = 0; day < 7; ++day)
-    if (schedule->days >> day & 1) days.emplace_back(kDays[day]);
-  return {fmt::format("{} {}-{}", fmt::join(days, ","), clock_text(schedule->begins),
-                      clock_text(schedule->ends))};
+  return schedule ? one(written(*schedule)) : Texts{};
 }
 
 void compare_field(std::vector<FieldChange>& fields, const char* name, Texts before, Texts after,

@@ -1,4 +1,5 @@
 #include "diff/timeline.h"
+#include "sekisho/policy/written.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::minutes;
 
-constexpr const char* kWeek[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr int kMinutesOfDay = 24 * 60, kMinutesOfWeek = 7 * kMinutesOfDay;
 
 SwitchedOn all_relaxations(const Model& model) {
@@ -80,10 +80,10 @@ std::string days_text(const std::array<bool, 7>& on) {
     int last = day;
     while (last + 1 < 7 && on[last + 1]) ++last;
     if (last - day >= 2) {
-      parts.push_back(fmt::format("{}-{}", kWeek[day], kWeek[last]));
+      parts.push_back(fmt::format("{}-{}", kWeekdays[day], kWeekdays[last]));
       day = last;
     } else {
-      parts.emplace_back(kWeek[day]);
+      parts.emplace_back(kWeekdays[day]);
     }
   }
   return fmt::format("{}", fmt::join(parts, ","));

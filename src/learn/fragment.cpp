@@ -5,28 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "learn/group.h"
+#include "sekisho/policy/service_json.h"
 
 namespace sekisho {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json service_json(const Service& service) {
-  const std::string name = protocol_text(service.protocol);
-  Json json;
-  if (name.starts_with("proto "))
-    json["proto"] = service.protocol;
-  else
-    json["proto"] = name;
-  for (const PortRange& range : service.ports) {
-    if (range.first == range.last)
-      json["ports"].push_back(range.first);
-    else
-      json["ports"].push_back(std::to_string(range.first) + "-" + std::to_string(range.last));
-  }
-  for (const std::uint8_t type : service.types) json["types"].push_back(type);
-  return json;
-}
 
 // On one line, with spaces as people write it.
 std::string on_one_line(const Json& json) {

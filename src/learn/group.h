@@ -28,9 +28,4 @@ std::vector<LearnedRule> group_flows(const Model& model, const std::vector<Learn
 // Gives each an id that neither the policy nor another of them has.
 void name_rules(const Model& model, std::vector<LearnedRule>& rules);
 
-// "tcp", "proto 47"
-std::string protocol_text(std::uint8_t protocol);
-// "tcp/443", "icmp/8", "proto 47"
-std::string describe_service(const Service& service);
-
 }  // namespace sekisho

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "learn/group.h"
+#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {
@@ -28,8 +30,8 @@ std::string part_of(const std::vector<Service>& services) {
   const Service& first = services.front();
   const std::size_t ports = first.ports.size() + first.types.size();
   const bool is_one = services.size() == 1 && ports <= 1;
-  std::string part = is_one ? describe_service(first) : fmt::format("{}_services", services.size());
-  if (services.size() == 1 && !is_one) part = protocol_text(first.protocol);
+  std::string part = is_one ? written(first) : fmt::format("{}_services", services.size());
+  if (services.size() == 1 && !is_one) part = name_or_number(first.protocol);
   std::replace_if(
       part.begin(), part.end(), [](char c) { return c == '/' || c == ' '; }, '.');
   return part;
@@ -43,30 +45,6 @@ std::set<std::string> ids_of(const Model& model) {
 }
 
 }  // namespace
-
-std::string protocol_text(std::uint8_t protocol) {
-  if (protocol == SK_PROTOCOL_TCP) return "tcp";
-  if (protocol == SK_PROTOCOL_UDP) return "udp";
-  if (protocol == SK_PROTOCOL_SCTP) return "sctp";
-  if (protocol == SK_PROTOCOL_ICMP) return "icmp";
-  if (protocol == SK_PROTOCOL_ICMPV6) return "icmpv6";
-  return fmt::format("proto {}", protocol);
-}
-
-std::string describe_service(const Service& service) {
-  std::string text = protocol_text(service.protocol);
-  char separator = '/';
-  for (const PortRange& range : service.ports) {
-    text += range.first == range.last ? fmt::format("{}{}", separator, range.first)
-                                      : fmt::format("{}{}-{}", separator, range.first, range.last);
-    separator = ',';
-  }
-  for (const std::uint8_t type : service.types) {
-    text += fmt::format("{}{}", separator, type);
-    separator = ',';
-  }
-  return text;
-}
 
 void name_rules(const Model& model, std::vector<LearnedRule>& rules) {
   std::set<std::string> taken = ids_of(model);

@@ -10,6 +10,7 @@
 #include "learn/ends.h"
 #include "learn/group.h"
 #include "learn/trial.h"
+#include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {
@@ -87,8 +88,7 @@ class Proposer {
     std::vector<Rule> candidates;
     for (const LearnedFlow& flow : flows_) {
       Rule rule;
-      rule.id =
-          fmt::format("{} > {} {}", flow.from_text, flow.to_text, describe_service(flow.service));
+      rule.id = fmt::format("{} > {} {}", flow.from_text, flow.to_text, written(flow.service));
       rule.from = {flow.from};
       rule.to = {flow.to};
       rule.services = {flow.service};
@@ -133,7 +133,7 @@ class Proposer {
 
 std::string describe_flow(const SeenFlow& flow) {
   return to_string(flow.source) + " > " + to_string(flow.destination) + " " +
-         describe_service(service_of(flow));
+         written(service_of(flow));
 }
 
 Learned propose_rules(const Model& model, Instant at, const std::vector<SeenFlow>& denied) {

@@ -8,21 +8,12 @@
 
 #include "policy/decode.h"
 #include "sekisho/base/utf8.h"
+#include "sekisho/policy/protocol_name.h"
 
 namespace sekisho {
 namespace {
 
 using Kind = JsonValue::Kind;
-
-struct Protocol {
-  std::string_view name;
-  std::uint8_t number;
-};
-constexpr Protocol kProtocols[] = {{"tcp", IPPROTO_TCP},
-                                   {"udp", IPPROTO_UDP},
-                                   {"sctp", IPPROTO_SCTP},
-                                   {"icmp", IPPROTO_ICMP},
-                                   {"icmpv6", IPPROTO_ICMPV6}};
 
 struct TypeName {
   std::string_view name;
@@ -73,7 +64,7 @@ std::optional<std::uint8_t> read_protocol(const Decoding& decoding, const JsonVa
     return static_cast<std::uint8_t>(value.integer);
   }
   std::vector<std::string_view> names;
-  for (const Protocol& protocol : kProtocols) {
+  for (const ProtocolName& protocol : kProtocolNames) {
     if (value.is(Kind::string) && value.text == protocol.name) return protocol.number;
     names.push_back(protocol.name);
   }

@@ -6,20 +6,11 @@
 
 #include "policy/address_set.h"
 #include "policy/separate.h"
-#include "sekisho/policy/in_force.h"
+#include "sekisho/policy/owner.h"
 #include "sekisho/policy/written.h"
 
 namespace sekisho {
 namespace {
-
-const Device* owner_in_force(const Model& model, const AddressRange& wanted, Instant at) {
-  for (const Device& device : model.devices) {
-    const bool has = std::any_of(device.addresses.begin(), device.addresses.end(),
-                                 [&](const AddressRange& own) { return own.contains(wanted); });
-    if (has && is_in_force(device, model.time_zone, at)) return &device;
-  }
-  return nullptr;
-}
 
 // An id that people understand, of the letters that an id may have: "mn-srv-lg-pc-tcp-443".
 std::string name_rule(const Model& model, const Rule& rule) {
@@ -116,7 +107,7 @@ Endpoint endpoint_of(const Model& model, const Address& address, Instant at) {
     return endpoint;
   }
   endpoint.range = range_of(address);
-  const Device* owner = owner_in_force(model, endpoint.range, at);
+  const Device* owner = find_owner(model, address, at);
   if (owner == nullptr) return endpoint;
   endpoint.kind = EndpointKind::device;
   endpoint.device = static_cast<DeviceId>(owner - model.devices.data());

@@ -1,28 +1,10 @@
 #include "sekisho/policy/written.h"
-
-#include <netinet/in.h>
+#include "sekisho/policy/protocol_name.h"
 
 #include <fmt/ranges.h>
 
 namespace sekisho {
 namespace {
-
-std::string protocol_of(const Service& service) {
-  switch (service.protocol) {
-    case IPPROTO_TCP:
-      return "tcp";
-    case IPPROTO_UDP:
-      return "udp";
-    case IPPROTO_SCTP:
-      return "sctp";
-    case IPPROTO_ICMP:
-      return "icmp";
-    case IPPROTO_ICMPV6:
-      return "icmpv6";
-    default:
-      return "proto " + std::to_string(service.protocol);
-  }
-}
 
 std::string written_all(const std::vector<PortRange>& ranges) {
   std::vector<std::string> texts;
@@ -48,7 +30,8 @@ std::string written(const Model& model, const Endpoint& endpoint) {
 }
 
 std::string written(const Service& service) {
-  std::string text = protocol_of(service);
+  const std::string_view name = name_of_protocol(service.protocol);
+  std::string text = name.empty() ? fmt::format("proto {}", service.protocol) : std::string(name);
   if (!service.ports.empty()) text += "/" + written_all(service.ports);
   if (!service.types.empty()) text += fmt::format("/{}", fmt::join(service.types, ","));
   if (!service.source_ports.empty())
@@ -59,6 +42,23 @@ std::string written(const Service& service) {
 std::string written(const PortRange& ports) {
   return ports.first == ports.last ? std::to_string(ports.first)
                                    : fmt::format("{}-{}", ports.first, ports.last);
+}
+
+std::string written(const Schedule& schedule) {
+  std::vector<const char*> days;
+  for (unsigned day = 0; day < std::size(kWeekdays); ++day)
+    if (schedule.days >> day & 1) days.push_back(kWeekdays[day]);
+  const auto begins = schedule.begins.count(), ends = schedule.ends.count();
+  const std::string hours =
+      fmt::format("{:02}:{:02}-{:02}:{:02}", begins / 60, begins % 60, ends / 60, ends % 60);
+  return days.size() == std::size(kWeekdays) ? hours
+                                             : fmt::format("{} {}", fmt::join(days, ","), hours);
+}
+
+std::string written(const DateSpan& dates) {
+  if (!dates.starts && !dates.ends) return "";
+  return fmt::format("{}..{}", dates.starts ? to_string(*dates.starts) : "",
+                     dates.ends ? to_string(*dates.ends) : "");
 }
 
 }  // namespace sekisho

@@ -46,20 +46,6 @@ EndFacts describe_end(const Model& model, const Endpoint& endpoint) {
   return facts;
 }
 
-// "mon,tue 08:30-17:15"
-std::string write_schedule(const std::optional<Schedule>& schedule) {
-  if (!schedule) return "";
-  constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  std::vector<std::string> days;
-  for (unsigned i = 0; i < 7; ++i) {
-    if (schedule->days >> i & 1) days.push_back(kDays[i]);
-  }
-  const auto begins = schedule->begins.count(), ends = schedule->ends.count();
-  const std::string hours =
-      fmt::format("{:02}:{:02}-{:02}:{:02}", begins / 60, begins % 60, ends / 60, ends % 60);
-  return days.size() == 7 ? hours : fmt::format("{} {}", fmt::join(days, ","), hours);
-}
-
 double count_of(const std::vector<PortRange>& ports) {
   if (ports.empty()) return 65536;
   std::vector<AddressRange> ranges;
@@ -177,7 +163,7 @@ RuleFacts describe_rule(const Landscape& land, EndFinder& finder, const Rule& ru
   facts.kind = rule.kind;
   facts.relaxation = rule.relaxation;
   facts.services = write_services(rule.services);
-  facts.schedule = write_schedule(rule.schedule);
+  facts.schedule = rule.schedule ? written(*rule.schedule) : "";
   facts.starts = write_date(rule.dates.starts);
   facts.ends = write_date(rule.dates.ends);
   facts.log = rule.log;

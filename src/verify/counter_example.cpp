@@ -1,34 +1,14 @@
 #include <fmt/format.h>
 
+#include "sekisho/policy/protocol_name.h"
 #include "sekisho/verify/verify.h"
 
 namespace sekisho {
 
-namespace {
-
-std::string protocol_option(std::uint8_t protocol) {
-  switch (protocol) {
-    case 1:
-      return "icmp";
-    case 6:
-      return "tcp";
-    case 17:
-      return "udp";
-    case 58:
-      return "icmpv6";
-    case 132:
-      return "sctp";
-    default:
-      return std::to_string(protocol);
-  }
-}
-
-}  // namespace
-
 std::string explain_options(const WitnessPacket& packet) {
   std::string options =
       fmt::format("--in {} --src {} --dst {} --proto {}", packet.in, to_string(packet.source),
-                  to_string(packet.destination), protocol_option(packet.protocol));
+                  to_string(packet.destination), name_or_number(packet.protocol));
   const bool has_ports = packet.protocol == 6 || packet.protocol == 17 || packet.protocol == 132;
   if (has_ports)
     options += fmt::format(" --sport {} --dport {}", packet.source_port, packet.destination_port);

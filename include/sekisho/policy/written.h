@@ -13,5 +13,12 @@ std::string written(const Model& model, const Endpoint& endpoint);
 std::string written(const Service& service);
 // "443", "8000-8010".
 std::string written(const PortRange& ports);
+// "mon,tue 08:30-17:15", "08:30-17:15" where it is every day.
+std::string written(const Schedule& schedule);
+// "2026-04-01..2027-03-31", "..2027-03-31"; "" where there are none.
+std::string written(const DateSpan& dates);
+
+// As a policy writes them, from Monday.
+inline constexpr const char* kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 }  // namespace sekisho
