@@ -5,7 +5,7 @@
 
 #include "cli/describe_rule.h"
 #include "sekisho/policy/owner.h"
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 
 namespace sekisho::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include "cli/new_packet.h"
 #include "sekisho/image/image.h"
 #include "sekisho/learn/fragment.h"
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 
 namespace sekisho::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "sekisho/policy/in_force.h"
 #include "sekisho/policy/owner.h"
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 
 namespace sekisho::cli {
 namespace {

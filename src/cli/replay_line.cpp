@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/new_packet.h"
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 
 namespace sekisho::cli {
 namespace {

@@ -1,4 +1,5 @@
 #include "diff/service_space.h"
+#include "sekisho/policy/protocol.h"
 
 #include <algorithm>
 #include <iterator>
@@ -38,14 +39,6 @@ std::vector<PortRange> sources_of(const Service& service) {
 }
 
 }  // namespace
-
-bool has_ports(std::uint8_t protocol) {
-  return protocol == 6 || protocol == 17 || protocol == 132;
-}
-
-bool has_types(std::uint8_t protocol) {
-  return protocol == 1 || protocol == 58;
-}
 
 ServiceSpace::ServiceSpace(std::vector<const Service*> services) : services_(std::move(services)) {
   std::sort(services_.begin(), services_.end(), comes_before);

@@ -61,7 +61,4 @@ class ServiceSpace {
   ServiceBits possible_v4_, possible_v6_;
 };
 
-bool has_ports(std::uint8_t protocol);  // TCP, UDP, SCTP
-bool has_types(std::uint8_t protocol);  // ICMP, ICMPv6
-
 }  // namespace sekisho::diffing

@@ -6,20 +6,13 @@
 #include <fmt/format.h>
 
 #include "export/flow.h"
+#include "sekisho/policy/protocol.h"
 
 namespace sekisho::nft {
 namespace {
 
-constexpr std::uint8_t kIcmp = 1, kTcp = 6, kUdp = 17, kIcmpv6 = 58, kSctp = 132;
+constexpr std::uint8_t kIcmp = 1, kTcp = 6, kIcmpv6 = 58;
 constexpr const char* kBareSyn = "tcp flags & (fin | syn | rst | ack)";
-
-const char* name_of(std::uint8_t protocol) {
-  return protocol == kTcp ? "tcp" : protocol == kUdp ? "udp" : "sctp";
-}
-
-bool has_ports(std::uint8_t protocol) {
-  return protocol == kTcp || protocol == kUdp || protocol == kSctp;
-}
 
 std::string ports(std::vector<PortRange> ranges) {
   std::sort(ranges.begin(), ranges.end());
@@ -83,9 +76,9 @@ std::string match_of(const Service& service, Family family) {
     return (protocol == kIcmp ? "icmp type " : "icmpv6 type ") + types(service);
   std::string text;
   if (!service.ports.empty())
-    text = fmt::format("{} dport {}", name_of(protocol), ports(service.ports));
+    text = fmt::format("{} dport {}", name_of_protocol(protocol), ports(service.ports));
   if (!service.source_ports.empty())
-    text += fmt::format("{}{} sport {}", text.empty() ? "" : " ", name_of(protocol),
+    text += fmt::format("{}{} sport {}", text.empty() ? "" : " ", name_of_protocol(protocol),
                         ports(service.source_ports));
   return text.empty() ? fmt::format("meta l4proto {}", protocol) : text;
 }
@@ -105,9 +98,9 @@ std::string match_of_reply(const Service& service, const Gateway& gateway, Famil
   if (!has_ports(protocol)) return fmt::format("meta l4proto {}", protocol);
   const std::vector<PortRange> local = overlap(service.source_ports, gateway.local_ports);
   if (local.empty()) return "";
-  std::string text = fmt::format("{} dport {}", name_of(protocol), ports(local));
+  std::string text = fmt::format("{} dport {}", name_of_protocol(protocol), ports(local));
   if (!service.ports.empty())
-    text += fmt::format(" {} sport {}", name_of(protocol), ports(service.ports));
+    text += fmt::format(" {} sport {}", name_of_protocol(protocol), ports(service.ports));
   if (protocol == kTcp) text += fmt::format(" {} != syn", kBareSyn);
   return text;
 }

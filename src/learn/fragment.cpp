@@ -5,23 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "learn/group.h"
+#include "sekisho/policy/one_line_json.h"
 #include "sekisho/policy/service_json.h"
 
 namespace sekisho {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// On one line, with spaces as people write it.
-std::string on_one_line(const Json& json) {
-  if (!json.is_structured()) return json.dump();
-  std::string text;
-  for (const auto& [key, value] : json.items()) {
-    if (!text.empty()) text += ", ";
-    text += json.is_object() ? Json(key).dump() + ": " + on_one_line(value) : on_one_line(value);
-  }
-  return json.is_object() ? "{ " + text + " }" : "[" + text + "]";
-}
 
 class FragmentWriter {
  public:

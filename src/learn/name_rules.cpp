@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "learn/group.h"
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 #include "sekisho/policy/written.h"
 
 namespace sekisho {

@@ -8,7 +8,7 @@
 
 #include "policy/decode.h"
 #include "sekisho/base/utf8.h"
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 
 namespace sekisho {
 namespace {
@@ -28,13 +28,6 @@ constexpr TypeName kTypes[] = {{"echo-request", 8, 128},
 const Text kPortProtocols = say("tcp, udp and sctp");
 const Text kTypeProtocols = say("icmp and icmpv6");
 const Text kPortWanted = say("a port from 0 to 65535, or a range as \"8000-8010\"");
-
-bool has_ports(std::uint8_t protocol) {
-  return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
-}
-bool has_types(std::uint8_t protocol) {
-  return protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
-}
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   std::uint16_t port = 0;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "policy/lint_passes.h"
+#include "sekisho/policy/protocol.h"
 
 namespace sekisho {
 namespace {
@@ -24,25 +25,13 @@ std::uint32_t count_ports(const Service& service) {
   return count;
 }
 
-bool has_ports(const Service& service) {
-  return service.protocol == 6 || service.protocol == 17 || service.protocol == 132;
-}
-
-const char* protocol_name(const Service& service) {
-  return service.protocol == 6 ? "tcp" : service.protocol == 17 ? "udp" : "sctp";
-}
-
-bool is_icmp(const Service& service) {
-  return service.protocol == 1 || service.protocol == 58;
-}
-
 // A service without ports counts as one, ICMP by its types.
 double ports_of(const Rule& rule) {
   double count = 0;
   for (const Service& service : rule.services) {
-    if (has_ports(service)) {
+    if (has_ports(service.protocol)) {
       count += count_ports(service);
-    } else if (is_icmp(service)) {
+    } else if (has_types(service.protocol)) {
       count += service.types.empty() ? 256 : static_cast<double>(service.types.size());
     } else {
       count += 1;
@@ -100,16 +89,16 @@ class ServiceWidth {
  private:
   void judge(const ServiceDraft& written) {
     const Service& service = written.service;
-    if (!has_ports(service)) return;
+    if (!has_ports(service.protocol)) return;
     const std::uint32_t count = count_ports(service);
     if (count <= kWidestService) return;
     lint_.found.add(
         "SK5004",
         count == 65536
             ? say("service opens every port of {}; name those that are needed",
-                  protocol_name(service))
+                  name_of_protocol(service.protocol))
             : say("service opens {} ports of {}, more than {}; name those that are needed", count,
-                  protocol_name(service), kWidestService),
+                  name_of_protocol(service.protocol), kWidestService),
         written.where);
   }
 

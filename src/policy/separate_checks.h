@@ -95,8 +95,6 @@ bool is_of_system(const StateSystem* system, const AddressRange& range);
 inline bool has_sanitiser(const Rule& rule) {
   return !rule.paper.sanitiser_id.empty();
 }
-// tcp, udp and sctp
-bool has_ports(const Service& service);
 
 // `rest` behind which rule it is said of, and between what.
 Finding finding(std::string_view code, const Landscape& land, const Conduit& conduit,

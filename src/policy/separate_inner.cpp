@@ -1,6 +1,7 @@
 // Conduits of the inner zones, LGWAN接続系 and management, with others (policy.md 3).
 #include "policy/separate_checks.h"
 #include "policy/text_checks.h"
+#include "sekisho/policy/protocol.h"
 #include "sekisho/policy/written.h"
 
 namespace sekisho {
@@ -8,7 +9,7 @@ namespace {
 
 // A protocol without ports is as narrow as it can be.
 bool is_explicit(const Service& service) {
-  return !has_ports(service) || !service.ports.empty();
+  return !has_ports(service.protocol) || !service.ports.empty();
 }
 
 }  // namespace

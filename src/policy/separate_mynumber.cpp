@@ -7,6 +7,7 @@
 #include "policy/separate_checks.h"
 #include "policy/service_cover.h"
 #include "policy/text_checks.h"
+#include "sekisho/policy/protocol.h"
 #include "sekisho/policy/written.h"
 
 namespace sekisho {
@@ -71,7 +72,7 @@ std::optional<Text> wrong_with(const Service& service) {
     return say("{} is more than echo-request, the one ICMP type a mynumber rule may have",
                written(service));
   }
-  if (!has_ports(service) || service.ports.empty()) {
+  if (!has_ports(service.protocol) || service.ports.empty()) {
     return say("{} names no ports; a mynumber rule names each port that is needed, at most {}",
                written(service), kMostPorts);
   }

@@ -200,12 +200,6 @@ bool is_of_system(const StateSystem* system, const AddressRange& range) {
   return system && system->addresses.contains(range);
 }
 
-bool has_ports(const Service& service) {
-  constexpr std::uint8_t kWithPorts[] = {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP};
-  return std::find(std::begin(kWithPorts), std::end(kWithPorts), service.protocol) !=
-         std::end(kWithPorts);
-}
-
 Finding finding(std::string_view code, const Landscape& land, const Conduit& conduit,
                 const Location& where, const Text& rest) {
   const Text from = name_of(land.model, conduit.from);

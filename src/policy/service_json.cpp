@@ -1,6 +1,6 @@
 #include "sekisho/policy/service_json.h"
 
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 #include "sekisho/policy/written.h"
 
 namespace sekisho {

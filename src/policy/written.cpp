@@ -1,5 +1,5 @@
 #include "sekisho/policy/written.h"
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 
 #include <fmt/ranges.h>
 

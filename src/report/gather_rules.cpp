@@ -8,6 +8,7 @@
 #include "policy/separate_checks.h"
 #include "report/gather.h"
 #include "sekisho/policy/in_force.h"
+#include "sekisho/policy/protocol.h"
 #include "sekisho/policy/written.h"
 
 namespace sekisho::report {
@@ -57,7 +58,7 @@ double count_of(const std::vector<PortRange>& ports) {
 }
 
 bool holds_port(const Service& service, std::initializer_list<std::uint16_t> wanted) {
-  if (!has_ports(service) || service.ports.empty()) return false;
+  if (!has_ports(service.protocol) || service.ports.empty()) return false;
   return std::any_of(wanted.begin(), wanted.end(), [&](std::uint16_t port) {
     return std::any_of(service.ports.begin(), service.ports.end(), [&](const PortRange& range) {
       return range.first <= port && port <= range.last;
@@ -69,7 +70,7 @@ bool holds_port(const Service& service, std::initializer_list<std::uint16_t> wan
 void measure_services(const Rule& rule, RuleFacts& facts) {
   for (const Service& service : rule.services) {
     const bool is_icmp = service.protocol == 1 || service.protocol == 58;
-    if (has_ports(service)) {
+    if (has_ports(service.protocol)) {
       facts.ports += count_of(service.ports);
       facts.all_ports |= service.ports.empty();
     } else {
@@ -203,7 +204,7 @@ std::vector<std::string> write_services(const std::vector<Service>& services) {
   std::vector<std::string> texts;
   for (const Service& service : services) {
     std::string text = written(service);
-    if (has_ports(service) && service.ports.empty()) text += "/*";
+    if (has_ports(service.protocol) && service.ports.empty()) text += "/*";
     if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
   }
   return texts;

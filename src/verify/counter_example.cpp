@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "sekisho/policy/protocol_name.h"
+#include "sekisho/policy/protocol.h"
 #include "sekisho/verify/verify.h"
 
 namespace sekisho {
@@ -9,11 +9,9 @@ std::string explain_options(const WitnessPacket& packet) {
   std::string options =
       fmt::format("--in {} --src {} --dst {} --proto {}", packet.in, to_string(packet.source),
                   to_string(packet.destination), name_or_number(packet.protocol));
-  const bool has_ports = packet.protocol == 6 || packet.protocol == 17 || packet.protocol == 132;
-  if (has_ports)
+  if (has_ports(packet.protocol))
     options += fmt::format(" --sport {} --dport {}", packet.source_port, packet.destination_port);
-  if (packet.protocol == 1 || packet.protocol == 58)
-    options += fmt::format(" --type {}", packet.type);
+  if (has_types(packet.protocol)) options += fmt::format(" --type {}", packet.type);
   if (packet.source_mac) options += " --src-mac " + to_string(*packet.source_mac);
   return options;
 }

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "sekisho/policy/protocol.h"
 #include "verify/look_up.h"
 #include "verify/set_pool.h"
 
@@ -13,14 +14,6 @@ namespace sekisho::verifying {
 namespace {
 
 using Numbers = std::vector<std::uint32_t>;
-
-bool has_ports(std::uint8_t protocol) {
-  return protocol == 6 || protocol == 17 || protocol == 132;  // TCP, UDP, SCTP
-}
-
-bool has_types(std::uint8_t protocol) {
-  return protocol == 1 || protocol == 58;  // ICMP, ICMPv6
-}
 
 PortRange every(std::uint32_t values) {
   return {0, static_cast<std::uint16_t>(values - 1)};

@@ -1,4 +1,4 @@
-// The protocols that a policy has a name for. Thread: any.
+// The protocols that a policy has a name for, and what it can ask of them. Thread: any.
 #pragma once
 
 #include <netinet/in.h>
@@ -37,6 +37,14 @@ constexpr std::string_view name_of_protocol(std::uint8_t number) {
 inline std::string name_or_number(std::uint8_t number) {
   const std::string_view name = name_of_protocol(number);
   return name.empty() ? std::to_string(number) : std::string(name);
+}
+
+// tcp, udp and sctp; the others are known by their number alone, ICMP by its types too.
+constexpr bool has_ports(std::uint8_t protocol) {
+  return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
+}
+constexpr bool has_types(std::uint8_t protocol) {
+  return protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
 }
 
 }  // namespace sekisho
