@@ -32,6 +32,7 @@ Action declare_check(CLI::App& app, const Words& words);
 Action declare_compile(CLI::App& app, const Words& words);
 Action declare_explain(CLI::App& app, const Words& words);
 Action declare_replay(CLI::App& app, const Words& words);
+Action declare_import(CLI::App& app, const Words& words);
 Action declare_learn(CLI::App& app, const Words& words);
 Action declare_detect(CLI::App& app, const Words& words);
 Action declare_report(CLI::App& app, const Words& words);

@@ -34,6 +34,8 @@ std::span<const Command> commands() {
        "sekisho report policy.json -o report.html --lang ja", declare_report},
       {"export", say("write a policy as another filter's rules"),
        "sekisho export nftables policy.json > policy.nft", declare_export},
+      {"import", say("draft a policy from another filter's rules"),
+       "sekisho import iptables rules.v4 --zone eth1=lgwan -o draft", declare_import},
       {"log", say("verify, search and keep the event log"), "sekisho log verify /var/log/sekisho",
        declare_log},
       {"status", say("show what the daemon enforces"), "sekisho status --format json",

@@ -114,6 +114,7 @@ void print_diff_json(const PolicyDiff& diff, const Console& console) {
   json["devices"] = items_json(diff.changes.devices);
   json["zones"] = items_json(diff.changes.zones);
   json["settings"] = fields_json(diff.changes.settings);
+  json["resolution_equal"] = diff.resolves_alike;
   json["moments"] = {{"compared", diff.moments.compared}, {"all", diff.moments.is_all}};
   console.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
 }

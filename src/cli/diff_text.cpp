@@ -205,6 +205,10 @@ void print_diff_text(const PolicyDiff& diff, const TimeZone& time_zone, const Co
   printer.print_items(say("Devices:"), diff.changes.devices);
   printer.print_items(say("Zones:"), diff.changes.zones);
   printer.print_settings(diff.changes.settings);
+  if (!diff.resolves_alike)
+    console.out << console.in(say("Address resolution passes between other addresses than before "
+                                  "(forwarding: bridge)."))
+                << "\n";
   if (!diff.moments.is_all)
     console.out << console.in(say("Only {} moments were compared: dates and schedules make more.",
                                   diff.moments.compared))

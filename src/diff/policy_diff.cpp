@@ -120,6 +120,35 @@ class Differ {
   std::array<Sightings<Region>, kFlowChanges> flows_;
 };
 
+// The flows of this model are those between any two addresses that some rule joins, in either
+// direction and by whatever services (policy.md 2.3, steps 4 and 5); no block is asked about them.
+Model joining_only(Model model) {
+  Service one;
+  one.protocol = 253;  // for experiments (RFC 3692): no more than a number
+  std::vector<Rule> reversed;
+  for (Rule& rule : model.rules) {
+    rule.services = {one};
+    rule.log = false;
+    reversed.push_back(rule);
+    std::swap(reversed.back().from, reversed.back().to);
+  }
+  model.rules.insert(model.rules.end(), reversed.begin(), reversed.end());
+  model.blocks.clear();
+  return model;
+}
+
+bool resolve_alike(const NamedPolicy& before, const NamedPolicy& after, const Timeline& timeline) {
+  const Model a = joining_only(before.model), b = joining_only(after.model);
+  std::vector<SwitchedOn> switched_on{{}};
+  for (const std::string& relaxation : relaxations_of(before, after))
+    switched_on.push_back({relaxation});
+  for (const TimeClass& each : timeline.classes())
+    for (const SwitchedOn& relaxed : switched_on)
+      for (const auto& some : diff_flows({a, before.names}, {b, after.names}, each.at, relaxed))
+        if (!some.empty()) return false;
+  return true;
+}
+
 }  // namespace
 
 PolicyDiff diff_policies(const NamedPolicy& before, const NamedPolicy& after, Instant at) {
@@ -132,6 +161,8 @@ PolicyDiff diff_policies(const NamedPolicy& before, const NamedPolicy& after, In
   const auto is_empty = [](const auto& some) { return some.empty(); };
   diff.is_equal = !diff.changes.decide() && diff.addresses.empty() &&
                   std::ranges::all_of(diff.flows, is_empty) && diff.moments.is_all;
+  if (diff.is_equal && after.model.forwarding == Forwarding::bridge)
+    diff.resolves_alike = diff.is_equal = resolve_alike(before, after, timeline);
   return diff;
 }
 

@@ -76,6 +76,27 @@ TEST(Addresses, SayWhatIsBlockedAndWhatChangesItsZone) {
   EXPECT_FALSE(rezoned.is_equal);
 }
 
+TEST(Bridge, LetsAddressesBeResolvedWhereverSomeRuleJoinsThem) {
+  Json before = base();
+  before["forwarding"] = "bridge";
+  Json split = before;
+  split["allow"].push_back(split["allow"][0]);
+  split["allow"][0]["services"] = {"ping"};
+  split["allow"].back()["id"] = "web-2";
+  split["allow"].back()["services"] = {"https"};
+  EXPECT_TRUE(diff_of(before, split).is_equal);
+  // No packet of IPv4 is ICMPv6, yet the rule joins the two.
+  Json after = before;
+  after["allow"].push_back({{"id", "new"},
+                            {"from", {"device:pc-2"}},
+                            {"to", {"10.2.0.77"}},
+                            {"services", {{{"proto", "icmpv6"}}}}});
+  const PolicyDiff diff = diff_of(before, after);
+  EXPECT_EQ(flows_of(diff, FlowChange::allowed), Texts{});
+  EXPECT_FALSE(diff.resolves_alike);
+  EXPECT_FALSE(diff.is_equal);
+}
+
 TEST(Changes, ListRulesByWhatBecameOfThem) {
   Json after = base();
   after["allow"].erase(1);

@@ -21,6 +21,7 @@ ALLOWED = {
     "dataplane": {"abi", "base", "image", "guard"},
     "export": {"base", "policy"},
     "report": {"base", "policy"},
+    "import": {"base", "policy"},
     "learn": {"abi", "base", "policy"},
     "live": {"base", "policy"},
     "log": {"base"},
@@ -33,7 +34,7 @@ ALLOWED = {
     "backup": {"base", "policy", "compiler", "log", "config"},
     "doctor": {"base", "policy", "dataplane", "guard", "evidence", "live", "log", "config"},
     "cli": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event", "evidence",
-            "detect", "export", "diff", "learn", "report", "live", "log", "config", "doctor", "backup"},
+            "detect", "export", "import", "diff", "learn", "report", "live", "log", "config", "doctor", "backup"},
     "daemon": {"abi", "base", "image", "policy", "compiler", "verify", "dataplane", "event",
                "evidence", "detect", "log", "metrics", "outlet", "guard", "config"},
 }

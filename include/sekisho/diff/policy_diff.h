@@ -58,6 +58,9 @@ struct PolicyDiff {
   std::vector<AddressDifference> addresses;
   PolicyChanges changes;
   MomentsSeen moments;
+  // With forwarding: bridge, ARP and neighbour discovery pass between what some rule joins. Asked
+  // where nothing else differs.
+  bool resolves_alike = true;
   bool is_equal = true;
 };
 
