@@ -62,6 +62,9 @@ class PolicyDrafter {
       comment("    ", say("kind: mynumber, lgwan, lgwan-uplink, internet, dmz, sanitiser, partner, "
                           "development, management or out-of-scope"));
     }
+    if (zone.is_inferred)
+      comment("    ", say("its networks are those that rules name; --subnet {}=PREFIX gives others",
+                          zone.interface));
     DraftJson json;
     json["id"] = zone.id;
     json["kind"] = zone.kind.empty() ? say("TO FILL IN").in(options_.language) : zone.kind;

@@ -103,7 +103,9 @@ std::vector<DraftZone> draft_zones(const std::vector<FlowMatch>& asked,
   std::vector<AddressRange> told;
   for (const auto& [interface, subnets] : options.subnets) {
     seen[interface].clear();
-    for (const Prefix& prefix : subnets) told.push_back(range_of(prefix));
+    // What is wider than a network is what no other interface has: the longest prefix decides.
+    for (const Prefix& prefix : subnets)
+      if (names_a_network(range_of(prefix))) told.push_back(range_of(prefix));
   }
   const RangeSet told_set = make_set(std::move(told));
   for (auto& [interface, set] : seen) set = difference(set, told_set);
@@ -116,7 +118,8 @@ std::vector<DraftZone> draft_zones(const std::vector<FlowMatch>& asked,
     DraftZone zone;
     zone.interface = interface;
     zone.kind = kind == options.kinds.end() ? "" : kind->second;
-    if (given != options.subnets.end()) zone.subnets = given->second;
+    zone.is_inferred = given == options.subnets.end();
+    if (!zone.is_inferred) zone.subnets = given->second;
     for (const AddressRange& range : set)
       for (const Prefix& prefix : prefixes_of(range)) zone.subnets.push_back(prefix);
     if (zone.subnets.empty()) {

@@ -11,7 +11,8 @@ namespace sekisho {
 struct DraftZone {
   std::string id, interface, kind;  // "" for a kind that is not given
   std::vector<Prefix> subnets;
-  RangeSet extent;  // the addresses whose zone it is
+  bool is_inferred = false;  // the subnets are those that rules name
+  RangeSet extent;           // the addresses whose zone it is
 };
 
 // No wider than a /8 (IPv6: a /32): what is wider says nothing of what stands behind an interface.

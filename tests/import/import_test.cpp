@@ -77,6 +77,18 @@ TEST(Import, AZoneWithoutAKindIsTheOneThingToFillIn) {
     EXPECT_THAT(each["pointer"].get<std::string>(), HasSubstr("/kind"));
 }
 
+TEST(Import, TheOutsideIsAllThatIsNobodyElses) {
+  const TemporaryFolder folder;
+  const std::string rules = folder.write("rules.v4",
+                                         "*filter\n:FORWARD DROP [0:0]\n"
+                                         "-A FORWARD -s 10.1.0.0/24 -i eth1 -o eth2 "
+                                         "-p tcp --dport 443 -j ACCEPT\nCOMMIT\n");
+  const Ran ran = run({"import", "iptables", rules, "--subnet", "eth2=0.0.0.0/0"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("\"subnets\": [\"10.1.0.0/24\"]"));
+  EXPECT_THAT(ran.out, HasSubstr("\"from\": [\"zone:eth1\"], \"to\": [\"zone:eth2\"]"));
+}
+
 TEST(Import, EndsWithTwoForWhatItCannotRead) {
   const TemporaryFolder folder;
   const std::string other = folder.write("other.txt", "hello\n");
