@@ -125,7 +125,7 @@ class DiffPrinter {
   }
 
   std::string addresses_text(const WrittenAddresses& written) const {
-    const std::string names = names_text(written.names);
+    std::string names = names_text(written.names);
     if (written.except.empty()) return names;
     const std::string except = names_text(written.except);
     return console_.in(say("{} except {}", names, except));

@@ -11,6 +11,7 @@
 
 namespace sekisho::cli {
 
+// NOLINTNEXTLINE(bugprone-exception-escape): a JSON that moves throws nothing
 struct Advice {
   Text text;        // empty where there is nothing to say
   std::string key;  // of the policy to which `write` is added: "allow", "devices"; or ""

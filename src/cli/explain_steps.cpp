@@ -55,7 +55,7 @@ Text describe_arp(const Explained&, bool) {
 }
 
 Text describe_source(const Explained& e, bool decides) {
-  const Text zone = zone_of_text(e, e.spec.src);
+  Text zone = zone_of_text(e, e.spec.src);
   if (!decides) return zone;
   switch (e.judged.reason) {
     case SK_ROGUE_RA:
@@ -110,7 +110,7 @@ Text describe_established(const Explained&, bool) {
 }
 
 Text describe_destination(const Explained& e, bool decides) {
-  const Text zone = zone_of_text(e, e.spec.dst);
+  Text zone = zone_of_text(e, e.spec.dst);
   if (!decides || e.judged.reason != SK_GATEWAY_REPLY) return zone;
   const std::string_view rule = e.image.rule_name(e.judged.rule);
   return say("{}; a reply that rule \"{}\" permits", zone, rule);

@@ -59,14 +59,14 @@ class ManWriter {
   }
 
   static std::string value_of(const CLI::Option& option) {
-    const std::string text = option.get_option_text();
+    const std::string& text = option.get_option_text();
     return text.empty() ? option.get_name() : text;
   }
 
   void write_option(const CLI::Option& option) {
     if (is_help(option)) return;
     const bool is_positional = option.get_positional();
-    const std::string value = option.get_option_text();
+    const std::string& value = option.get_option_text();
     console_.out << ".TP\n";
     if (is_positional)
       console_.out << ".I \"" << roff(value_of(option)) << "\"\n";

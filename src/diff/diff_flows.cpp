@@ -43,6 +43,7 @@ class RegionWriter {
       if (box.services.any()) drafts.push_back(write_ends(std::move(box)));
     }
     std::vector<Region> regions;
+    regions.reserve(drafts.size());
     for (Draft& draft : drafts) regions.push_back(finish(std::move(draft)));
     std::sort(regions.begin(), regions.end(), [](const Region& a, const Region& b) {
       return std::tie(a.from, a.to, a.rules) < std::tie(b.from, b.to, b.rules);

@@ -44,6 +44,7 @@ std::vector<WrittenService> ServiceNames::write(const ServiceBits& services,
     if (stand_whole_in(space_.write(part), whole)) fitting.push_back({name.text, part});
   }
   std::vector<const Name*> larger_first;
+  larger_first.reserve(fitting.size());
   for (const Name& name : fitting) larger_first.push_back(&name);
   std::ranges::stable_sort(larger_first, std::ranges::greater(),
                            [](const Name* name) { return name->services.count(); });
@@ -55,6 +56,7 @@ std::vector<WrittenService> ServiceNames::write(const ServiceBits& services,
     left -= name->services;
   }
   std::vector<WrittenService> written;
+  written.reserve(taken.size());
   for (const Name* name : taken) written.push_back({name->text, {}});  // in the names' order
   for (Service& service : space_.write(left)) written.push_back({"", std::move(service)});
   return written;

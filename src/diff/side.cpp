@@ -22,6 +22,7 @@ std::vector<RangeSet> collect_zones(const std::vector<PolicyPiece>& pieces, std:
     if (piece.end.zone != 0 && !piece.end.is_gateway)
       ranges[piece.end.zone - 1].push_back(piece.range);
   std::vector<RangeSet> sets;
+  sets.reserve(zones);
   for (auto& each : ranges) sets.push_back(make_set(std::move(each)));
   return sets;
 }

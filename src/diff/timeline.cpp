@@ -107,6 +107,7 @@ std::vector<std::string> week_text(const std::vector<bool>& on) {
         true;
   }
   std::vector<std::string> texts;
+  texts.reserve(days_of.size());
   for (const auto& [span, some] : days_of)
     texts.push_back(days_text(some) + " " + hours_text(span.first, span.second));
   return texts;

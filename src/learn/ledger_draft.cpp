@@ -214,7 +214,7 @@ class Drafter {
 
   std::string add_row(const Zone& zone, Role role, const Mac& mac,
                       const std::vector<const SeenSender*>& senders, const Text& note) {
-    const std::string id = new_id(zone);
+    std::string id = new_id(zone);
     const std::string maker(makers_.maker_of(mac));
     DraftRow row{.id = id, .zone = zone.id, .role = role, .mac = mac, .note = note};
     row.maker = mac.is_locally_administered() ? say("locally administered") : Text{maker, maker};

@@ -132,6 +132,7 @@ class Trial {
   std::vector<std::size_t> try_all(const std::vector<std::size_t>& open,
                                    const Completion& completion) {
     std::vector<Attempt> attempts;
+    attempts.reserve(open.size());
     for (const std::size_t candidate : open) attempts.push_back({candidate, completion});
     const Refusals refusals = judge(attempts, nullptr);
     std::vector<std::size_t> rest;

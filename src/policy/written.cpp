@@ -8,6 +8,7 @@ namespace {
 
 std::string written_all(const std::vector<PortRange>& ranges) {
   std::vector<std::string> texts;
+  texts.reserve(ranges.size());
   for (const PortRange& range : ranges) texts.push_back(written(range));
   return fmt::format("{}", fmt::join(texts, ","));
 }

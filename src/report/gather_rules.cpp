@@ -20,12 +20,14 @@ std::string write_date(const std::optional<Date>& date) {
 
 std::string write_addresses(const std::vector<AddressRange>& ranges) {
   std::vector<std::string> texts;
+  texts.reserve(ranges.size());
   for (const AddressRange& range : ranges) texts.push_back(to_string(range));
   return fmt::format("{}", fmt::join(texts, " "));
 }
 
 std::string write_macs(const std::vector<Mac>& macs) {
   std::vector<std::string> texts;
+  texts.reserve(macs.size());
   for (const Mac& mac : macs) texts.push_back(to_string(mac));
   return fmt::format("{}", fmt::join(texts, " "));
 }
@@ -50,6 +52,7 @@ EndFacts describe_end(const Model& model, const Endpoint& endpoint) {
 double count_of(const std::vector<PortRange>& ports) {
   if (ports.empty()) return 65536;
   std::vector<AddressRange> ranges;
+  ranges.reserve(ports.size());
   for (const PortRange& each : ports) ranges.push_back({Family::ipv4, each.first, each.last});
   double count = 0;
   for (const AddressRange& each : make_set(std::move(ranges)))

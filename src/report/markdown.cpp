@@ -70,6 +70,7 @@ void MarkdownWriter::operator()(const Table& table) {
   write_row(std::vector<std::string>(heads.size(), "---"));
   for (const auto& row : table.rows) {
     std::vector<std::string> cells;
+    cells.reserve(row.size());
     for (const Cell& cell : row) cells.push_back(plain_lines(cell.text));
     write_row(cells);
   }

@@ -37,7 +37,7 @@ std::string when_lines(const RuleFacts& rule, const Writer& to) {
   return lines.text();
 }
 
-std::string with_when(std::string text, const RuleFacts& rule, const Writer& to) {
+std::string with_when(const std::string& text, const RuleFacts& rule, const Writer& to) {
   const std::string when = when_lines(rule, to);
   return when.empty() ? text : text + "\n" + when;
 }
@@ -114,8 +114,10 @@ void add_exceptions(const Report& report, Writer& to) {
     const std::string left =
         rule.days_left < 0 ? "" : "\n" + to.in(say("{} days left", rule.days_left));
     const Mood mood = state_mood(rule.state);
+    std::string way = way_lines(rule);
+    way.append("\n").append(join_lines(rule.services));
     table.rows.push_back({{rule_title(rule), Mood::plain},
-                          {way_lines(rule) + "\n" + join_lines(rule.services), Mood::plain},
+                          {std::move(way), Mood::plain},
                           {paper.text(), Mood::plain},
                           {rule.expires + left + review, mood},
                           {to.in(state_text(rule.state)), mood}});
