@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/fixture.h"
+#include "cli/said.h"
 
 namespace sekisho::cli {
 namespace {
@@ -10,12 +11,6 @@ namespace {
 using ::testing::HasSubstr;
 using testing::Ran;
 using testing::run;
-
-std::string content(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
 
 Ran diff(const std::vector<std::string>& options) {
   std::vector<std::string> arguments{"diff", testing::data("diff/old.json"),
@@ -34,13 +29,13 @@ TEST(Diff, PrintsWhatStandsInItsFiles) {
   for (const auto& [file, options] : kForms) {
     const Ran ran = diff(options);
     EXPECT_EQ(ran.exit, 1) << ran.err;
-    EXPECT_EQ(ran.out, content(testing::data(file)));
+    testing::expect_said(testing::data(file), ran.out);
   }
 }
 
 TEST(Diff, EndsWithZeroWhereOnlyTheWordsDiffer) {
   const testing::TemporaryFolder folder;
-  std::string text = content(testing::data("diff/old.json"));
+  std::string text = testing::text_of_file(testing::data("diff/old.json"));
   text.replace(text.find("名前解決"), std::string("名前解決").size(), "名前の解決");
   const Ran ran = run({"diff", testing::data("diff/old.json"), folder.write("new.json", text)});
   EXPECT_EQ(ran.exit, 0);

@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "cli/fixture.h"
+#include "cli/said.h"
 
 namespace sekisho::test {
 namespace {
 
+using cli::testing::expect_said;
 using cli::testing::Ran;
 using cli::testing::run;
 using cli::testing::TemporaryFolder;
@@ -14,17 +16,6 @@ using ::testing::HasSubstr;
 
 std::string import_data(const std::string& name) {
   return std::string(SEKISHO_SOURCE_DIR "/tests/import/data/") + name;
-}
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// What is said stands in data/; SEKISHO_UPDATE_SAID=1 writes it anew, for a person to read.
-void expect_said(const std::string& name, const std::string& said) {
-  if (std::getenv("SEKISHO_UPDATE_SAID")) std::ofstream(import_data(name)) << said;
-  EXPECT_EQ(said, bytes_of(import_data(name))) << name;
 }
 
 std::vector<std::string> import_town(const std::string& kind) {
@@ -43,8 +34,8 @@ TEST(Import, CarriesOverWhatAPolicyCanSayAndListsTheRest) {
       arguments.insert(arguments.end(), {"--lang", language});
       const Ran ran = run(arguments);
       EXPECT_EQ(ran.exit, 1) << ran.err;
-      expect_said(kind + "." + language + ".json", ran.out);
-      expect_said(kind + "." + language + ".txt", ran.err);
+      expect_said(import_data(kind + "." + language + ".json"), ran.out);
+      expect_said(import_data(kind + "." + language + ".txt"), ran.err);
     }
   }
 }
@@ -61,12 +52,16 @@ TEST(Import, WritesAPolicyThatChecks) {
   }
 }
 
+// eth1 and eth2, and a rule between them that says what is behind eth1.
+std::string write_two_ports(const TemporaryFolder& folder, const std::string& destination) {
+  return folder.write("rules.v4", "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -s 10.1.0.0/24" +
+                                      destination +
+                                      " -i eth1 -o eth2 -p tcp --dport 443 -j ACCEPT\nCOMMIT\n");
+}
+
 TEST(Import, AZoneWithoutAKindIsTheOneThingToFillIn) {
   const TemporaryFolder folder;
-  const std::string rules = folder.write("rules.v4",
-                                         "*filter\n:FORWARD DROP [0:0]\n"
-                                         "-A FORWARD -s 10.1.0.0/24 -d 10.2.0.0/24 -i eth1 -o eth2 "
-                                         "-p tcp --dport 443 -j ACCEPT\nCOMMIT\n");
+  const std::string rules = write_two_ports(folder, " -d 10.2.0.0/24");
   const Ran ran = run({"import", "iptables", rules, "-o", folder / "draft"});
   EXPECT_EQ(ran.exit, 0) << ran.err;
   EXPECT_THAT(ran.err, HasSubstr("--zone eth1=KIND"));
@@ -79,10 +74,7 @@ TEST(Import, AZoneWithoutAKindIsTheOneThingToFillIn) {
 
 TEST(Import, TheOutsideIsAllThatIsNobodyElses) {
   const TemporaryFolder folder;
-  const std::string rules = folder.write("rules.v4",
-                                         "*filter\n:FORWARD DROP [0:0]\n"
-                                         "-A FORWARD -s 10.1.0.0/24 -i eth1 -o eth2 "
-                                         "-p tcp --dport 443 -j ACCEPT\nCOMMIT\n");
+  const std::string rules = write_two_ports(folder, "");
   const Ran ran = run({"import", "iptables", rules, "--subnet", "eth2=0.0.0.0/0"});
   EXPECT_EQ(ran.exit, 0) << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("\"subnets\": [\"10.1.0.0/24\"]"));

@@ -2,27 +2,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/said.h"
 #include "learn/recorder.h"
 
 namespace sekisho::test {
 namespace {
 
+using cli::testing::expect_said;
 using cli::testing::Ran;
 using cli::testing::run;
 using cli::testing::TemporaryFolder;
+using cli::testing::text_of_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string text_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// What is said stands in data/; SEKISHO_UPDATE_SAID=1 writes it anew, for a person to read.
-void expect_said(const std::string& name, const std::string& said) {
-  if (std::getenv("SEKISHO_UPDATE_SAID")) std::ofstream(learn_data(name)) << said;
-  EXPECT_EQ(said, text_of_file(learn_data(name))) << name;
-}
 
 // A weekday at the counters: some of each thing that a rule may be asked for.
 Recorder ordinary_morning() {
@@ -59,8 +51,8 @@ TEST(Learn, SaysWhatItProposesInBothLanguages) {
   for (const std::string language : {"en", "ja"}) {
     const Ran ran = run_learn(policy, in, {"--lang", language});
     EXPECT_EQ(ran.exit, 0) << ran.err;
-    expect_said("morning." + language + ".json", ran.out);
-    expect_said("morning." + language + ".txt", ran.err);
+    expect_said(learn_data("morning." + language + ".json"), ran.out);
+    expect_said(learn_data("morning." + language + ".txt"), ran.err);
   }
 }
 

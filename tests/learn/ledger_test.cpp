@@ -2,23 +2,21 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/said.h"
 #include "learn/recorder.h"
 
 namespace sekisho::test {
 namespace {
 
+using cli::testing::expect_said;
 using cli::testing::Ran;
 using cli::testing::run;
 using cli::testing::TemporaryFolder;
+using cli::testing::text_of_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr const char* kBranchRouter = "28:6f:b9:00:00:01";
-
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 void send_as(Recorder& tape, double at_s, const std::string& mac, const std::string& src,
              const std::string& port) {
@@ -51,10 +49,7 @@ TEST(LedgerDrafts, AreTakenByTheReaderInBothLanguages) {
     const Ran ran = run_learn(policy_with(folder, {}), in,
                               {"--ledger", folder / "new.csv", "--lang", language});
     ASSERT_EQ(ran.exit, 0) << ran.err;
-    const std::string csv = content_of(folder / "new.csv"),
-                      golden = "strangers." + language + ".csv";
-    if (std::getenv("SEKISHO_UPDATE_SAID")) std::ofstream(learn_data(golden)) << csv;
-    EXPECT_EQ(csv, content_of(learn_data(golden)));
+    expect_said(learn_data("strangers." + language + ".csv"), text_of_file(folder / "new.csv"));
     const Ran checked = run({"check", policy_with(folder, {}, "new.csv"), "--format", "json"});
     EXPECT_EQ(checked.exit, 0) << checked.out;
   }
@@ -99,7 +94,7 @@ TEST(LedgerDrafts, OneAddressAndOneMacHaveOneRow) {
       run_learn(policy_with(folder, {}), in, {"--ledger", folder / "new.csv", "--format", "json"});
   EXPECT_EQ(ran.json()["ledger"]["rows"], 2) << ran.out;
   EXPECT_EQ(ran.json()["ledger"]["notes"].size(), 2u);
-  const std::string csv = content_of(folder / "new.csv");
+  const std::string csv = text_of_file(folder / "new.csv");
   EXPECT_THAT(csv, HasSubstr("lg,00:00:5e:00:53:02,10.20.3.1"));
   EXPECT_THAT(csv, HasSubstr("office,00:00:5e:00:53:03,10.50.3.3"));
   EXPECT_EQ(run({"check", policy_with(folder, {}, "new.csv")}).exit, 0);
@@ -117,8 +112,8 @@ TEST(LedgerDrafts, SayWhenTheMakersCannotBeNamed) {
   const Ran ran = run(arguments);
   EXPECT_EQ(ran.exit, 0);
   EXPECT_THAT(ran.err, HasSubstr("makers of devices are not named"));
-  EXPECT_THAT(content_of(folder / "new.csv"), HasSubstr("10.20.3.1,host"));
-  EXPECT_THAT(content_of(folder / "new.csv"), Not(HasSubstr("ICANN")));
+  EXPECT_THAT(text_of_file(folder / "new.csv"), HasSubstr("10.20.3.1,host"));
+  EXPECT_THAT(text_of_file(folder / "new.csv"), Not(HasSubstr("ICANN")));
 }
 
 }  // namespace

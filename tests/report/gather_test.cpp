@@ -11,6 +11,7 @@ using testing::exception;
 using testing::Made;
 using testing::make;
 using testing::ports;
+using testing::put_behind_router;
 using testing::rule;
 using testing::zone;
 
@@ -103,18 +104,7 @@ TEST(Rules, DoNotMultiplyOneFamilyWithTheOther) {
 }
 
 TEST(Rules, SayHowEachEndIsRecognised) {
-  const Made made = make([](json& p) {
-    for (json& device : p["devices"]) {
-      if (device["id"] != "lg-srv") continue;
-      device.erase("mac");
-      device["via"] = "lg-rt";
-    }
-    p["devices"].push_back({{"id", "lg-rt"},
-                            {"zone", "lg"},
-                            {"mac", "00:00:5e:00:53:07"},
-                            {"ip", "10.2.0.1"},
-                            {"role", "router"}});
-  });
+  const Made made = make(put_behind_router);
   const RuleFacts& renkei = rule_of(made, "renkei");
   EXPECT_EQ(renkei.from.at(0).mac, "00:00:5e:00:53:01");
   EXPECT_EQ(renkei.from.at(0).label, "宛名サーバ");

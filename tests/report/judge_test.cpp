@@ -9,11 +9,13 @@ namespace sekisho::report {
 namespace {
 
 using nlohmann::json;
+using testing::device_of;
 using testing::exception;
 using testing::Made;
 using testing::make;
 using testing::make_live;
 using testing::ports;
+using testing::put_behind_router;
 using testing::rule;
 using testing::zone;
 
@@ -29,25 +31,6 @@ json& rule_of(json& policy, const std::string& id) {
     if (each["id"] == id) return each;
   }
   return policy["allow"].emplace_back();
-}
-
-json& device_of(json& policy, const std::string& id) {
-  for (json& each : policy["devices"]) {
-    if (each["id"] == id) return each;
-  }
-  return policy["devices"].emplace_back();
-}
-
-// The far end of "renkei" stands behind a router.
-void put_behind_router(json& policy) {
-  json& server = device_of(policy, "lg-srv");
-  server.erase("mac");
-  server["via"] = "lg-rt";
-  policy["devices"].push_back({{"id", "lg-rt"},
-                               {"zone", "lg"},
-                               {"mac", "00:00:5e:00:53:07"},
-                               {"ip", "10.2.0.1"},
-                               {"role", "router"}});
 }
 
 void add_breakout(json& policy) {

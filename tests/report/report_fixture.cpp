@@ -102,4 +102,22 @@ json ports(const std::string& proto, const std::vector<int>& ports) {
   return service;
 }
 
+json& device_of(json& policy, const std::string& id) {
+  for (json& each : policy["devices"]) {
+    if (each["id"] == id) return each;
+  }
+  return policy["devices"].emplace_back();
+}
+
+void put_behind_router(json& policy) {
+  json& server = device_of(policy, "lg-srv");
+  server.erase("mac");
+  server["via"] = "lg-rt";
+  policy["devices"].push_back({{"id", "lg-rt"},
+                               {"zone", "lg"},
+                               {"mac", "00:00:5e:00:53:07"},
+                               {"ip", "10.2.0.1"},
+                               {"role", "router"}});
+}
+
 }  // namespace sekisho::report::testing

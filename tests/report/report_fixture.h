@@ -32,4 +32,8 @@ nlohmann::json exception(const std::string& id, const std::string& from, const s
 nlohmann::json zone(const std::string& id, const std::string& kind, const std::string& subnet);
 nlohmann::json ports(const std::string& proto, const std::vector<int>& ports);
 
+nlohmann::json& device_of(nlohmann::json& policy, const std::string& id);
+// The far end of "renkei" stands behind a router then.
+void put_behind_router(nlohmann::json& policy);
+
 }  // namespace sekisho::report::testing
