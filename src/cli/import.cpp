@@ -118,7 +118,9 @@ void declare_importer(CLI::App& app, const Words& words, const char* name, const
                             "output)")))
       ->option_text("FOLDER");
   sub->add_option("--zone", arguments.zones,
-                  words(say("the kind of the zone behind an interface; several times")))
+                  words(say("the kind of the zone behind an interface: mynumber, lgwan, "
+                            "lgwan-uplink, internet, dmz, sanitiser, partner, development, "
+                            "management or out-of-scope; several times")))
       ->option_text("IF=KIND ..")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
