@@ -93,7 +93,7 @@ int import_rules(const ImportArguments& arguments, Importer importer, const Cons
     return console.fail(say("cannot read the rules: {}", why));
   }
   const auto imported = importer(content->bytes, *options);
-  if (!imported) return console.fail(imported.error());
+  if (!imported) return console.fail(say("{}: {}", arguments.file, imported.error()));
   if (arguments.folder.empty())
     console.out << imported->policy;
   else if (const auto why = write_policy(arguments.folder, imported->policy))

@@ -7,6 +7,7 @@ namespace sekisho {
 namespace {
 
 constexpr std::string_view kHere = "ruleset";
+constexpr std::size_t kMostRules = 50000;  // that maps and concatenations make of one
 
 class RulesetReader {
  public:
@@ -17,7 +18,12 @@ class RulesetReader {
   tl::expected<FilterRules, Text> read() {
     Diagnostics found;
     const auto root = parse_json(file_, sources_, found);
-    const JsonValue* list = root ? find_member(*root, "nftables") : nullptr;
+    if (!root) {
+      const Diagnostic& wrong = found.all().front();
+      const auto place = sources_.position(wrong.where);
+      return tl::unexpected(say("line {}, column {}: {}", place.line, place.column, wrong.message));
+    }
+    const JsonValue* list = find_member(*root, "nftables");
     if (!list || !list->is(JsonValue::Kind::array))
       return tl::unexpected(say("this is nothing that nft -j list ruleset prints"));
     for (const JsonValue& each : list->items) note_named(each);
@@ -162,6 +168,7 @@ class RulesetReader {
 
   void add_tuples(const JsonValue& fields, const std::vector<const JsonValue*>& tuples,
                   std::vector<FilterRule>& rules) {
+    if (rules.size() * tuples.size() > kMostRules) return refuse(rules, "concatenation");
     std::vector<FilterRule> expanded;
     for (const FilterRule& rule : rules)
       for (const JsonValue* tuple : tuples) {
@@ -177,7 +184,7 @@ class RulesetReader {
     const JsonValue* key = find_member(map, "key");
     const JsonValue* data = find_member(map, "data");
     const auto items = data ? items_of(*data, scope_, sets_) : std::nullopt;
-    if (!key || !items) {
+    if (!key || !items || rules.size() * items->size() > kMostRules) {
       refuse(rules, "vmap");
       for (FilterRule& rule : rules) rule.action = FilterAction::drop;  // it may
       return;

@@ -104,5 +104,12 @@ TEST(Import, EndsWithTwoForWhatItCannotRead) {
   }
 }
 
+TEST(Import, SaysWhereTheJsonIsNone) {
+  const TemporaryFolder folder;
+  const std::string torn = folder.write("torn.json", "{\n  \"nftables\": [\n");
+  EXPECT_THAT(run({"import", "nftables", torn}).err,
+              HasSubstr(torn + ": line 3, column 1: the file ends too early"));
+}
+
 }  // namespace
 }  // namespace sekisho::test

@@ -121,5 +121,25 @@ TEST(SmallFilters, OfNftables) {
     expect_carried(small, import_nftables(small.text, two_networks()));
 }
 
+// Three concatenations of two hundred each would be eight million rules.
+TEST(SmallFilters, DoNotMultiplyWithoutEnd) {
+  std::string tuples;
+  for (int i = 0; i < 200; ++i)
+    tuples += std::string(i == 0 ? "" : ",") + R"({"concat": ["10.2.0.)" + std::to_string(i) +
+              R"(", )" + std::to_string(1000 + i) + "]}";
+  const std::string match =
+      R"({"match": {"op": "==", "left": {"concat": [
+          {"payload": {"protocol": "ip", "field": "daddr"}},
+          {"payload": {"protocol": "tcp", "field": "dport"}}]}, "right": {"set": [)" +
+      tuples + "]}}},";
+  std::string text =
+      ruleset(chain("ip", "drop") + rule("ip", match + match + match + R"({"accept": null})"));
+  const auto imported = import_nftables(text, two_networks());
+  ASSERT_TRUE(imported);
+  EXPECT_EQ(imported->rules, 0u);
+  ASSERT_EQ(imported->left_out.size(), 1u);
+  EXPECT_NE(imported->left_out[0].why.en.find("concatenation"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace sekisho::test
