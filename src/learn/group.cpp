@@ -42,25 +42,50 @@ struct FlowBlock {
   std::vector<ServiceKey> services;
 };
 
-// Sources with the same destinations and services join, then destinations, then services.
-std::vector<FlowBlock> blocks_of(const Sides& sides) {
-  using Pairs = std::set<std::pair<std::string, ServiceKey>>;
-  std::map<Pairs, std::vector<std::string>> sources;
+using Sources = std::vector<std::string>;                      // sorted
+using Targets = std::set<std::pair<std::string, ServiceKey>>;  // destinations and services
+
+// Of destinations with the same services, one block for these sources.
+void add_blocks(const Sources& from, const Targets& targets, std::vector<FlowBlock>& blocks) {
+  std::map<std::string, std::vector<ServiceKey>> by_destination;
+  for (const auto& [to, service] : targets) by_destination[to].push_back(service);
+  std::map<std::vector<ServiceKey>, std::vector<std::string>> destinations;
+  for (const auto& [to, services] : by_destination) destinations[services].push_back(to);
+  for (const auto& [services, to] : destinations) blocks.push_back({from, to, services});
+}
+
+// Sources that have all targets in common: a terminal with one more than the others stands alone.
+std::vector<FlowBlock> blocks_by_source(const Sides& sides) {
+  std::map<Targets, Sources> sources;
   for (const auto& [from, destinations] : sides.flows) {
-    Pairs pairs;
+    Targets targets;
     for (const auto& [to, services] : destinations)
-      for (const auto& [service, flow] : services) pairs.emplace(to, service);
-    sources[pairs].push_back(from);
+      for (const auto& [service, flow] : services) targets.emplace(to, service);
+    sources[targets].push_back(from);
   }
   std::vector<FlowBlock> blocks;
-  for (const auto& [pairs, from] : sources) {
-    std::map<std::string, std::vector<ServiceKey>> by_destination;
-    for (const auto& [to, service] : pairs) by_destination[to].push_back(service);
-    std::map<std::vector<ServiceKey>, std::vector<std::string>> destinations;
-    for (const auto& [to, services] : by_destination) destinations[services].push_back(to);
-    for (const auto& [services, to] : destinations) blocks.push_back({from, to, services});
-  }
+  for (const auto& [targets, from] : sources) add_blocks(from, targets, blocks);
   return blocks;
+}
+
+// Targets that have all sources in common: a server that one more terminal asks stands alone.
+std::vector<FlowBlock> blocks_by_target(const Sides& sides) {
+  std::map<std::pair<std::string, ServiceKey>, Sources> sources;
+  for (const auto& [from, destinations] : sides.flows)
+    for (const auto& [to, services] : destinations)
+      for (const auto& [service, flow] : services) sources[{to, service}].push_back(from);
+  std::map<Sources, Targets> targets;
+  for (const auto& [target, from] : sources) targets[from].insert(target);
+  std::vector<FlowBlock> blocks;
+  for (const auto& [from, of_these] : targets) add_blocks(from, of_these, blocks);
+  return blocks;
+}
+
+// Whichever are fewer; where they are as many, those that stand by what is offered.
+std::vector<FlowBlock> blocks_of(const Sides& sides) {
+  std::vector<FlowBlock> by_target = blocks_by_target(sides);
+  std::vector<FlowBlock> by_source = blocks_by_source(sides);
+  return by_source.size() < by_target.size() ? by_source : by_target;
 }
 
 std::uint64_t count_addresses(const Model& model, const Endpoint& endpoint) {

@@ -72,6 +72,29 @@ TEST(Learn, TellsTheSameAsOneObject) {
   EXPECT_EQ(codes, (std::map<std::string, int>{{"\"SK3001\"", 1}, {"\"SK3002\"", 1}, {"null", 1}}));
 }
 
+TEST(Learn, OneFlowMoreOfATerminalOrToAServerIsOneRuleMore) {
+  // 40 terminals ask two servers; one of them a third, too.
+  const TemporaryFolder folder;
+  Recorder terminals;
+  double at = 0;
+  for (int n = 100; n < 140; ++n)
+    for (const char* server : {"10.20.9.10", "10.20.9.11"})
+      terminals.syn(at += 0.01, "10.20.0." + std::to_string(n), server, 80);
+  terminals.syn(at += 0.01, "10.20.0.117", "10.20.9.12", 80);
+  const std::string policy = policy_with(folder, {});
+  const auto rules_of = [&](const Recorder& tape) {
+    return run_learn(policy, tape.write(folder), {"--format", "json"}).json()["rules"].size();
+  };
+  EXPECT_EQ(rules_of(terminals), 2u);
+  // A terminal asks 40 servers; another the same and one more.
+  Recorder servers;
+  for (const char* terminal : {"10.20.0.100", "10.20.0.101"})
+    for (int n = 20; n < 60; ++n)
+      servers.syn(at += 0.01, terminal, "10.20.9." + std::to_string(n), 80);
+  servers.syn(at += 0.01, "10.20.0.101", "10.20.9.99", 80);
+  EXPECT_EQ(rules_of(servers), 2u);
+}
+
 TEST(Learn, ThePolicyTakesItsFileAndLeavesNothingOfItDenied) {
   const TemporaryFolder folder;
   const auto in = ordinary_morning().write(folder);
