@@ -154,7 +154,7 @@ AddressNames::AddressNames(const Side& side, const PolicyNames& names, RangeSet 
     zones_.push_back(
         {"zone:" + model.zones[zone].id, intersection(side.zone_extent(zone), universe_)});
   for (const NamedGroup& group : names.groups)
-    if (group.members.size() > 1)
+    if (!group.members.empty())
       groups_.push_back(
           {"group:" + group.name, intersection(side.extent_of(group.members), universe_)});
   put_larger_first(groups_);

@@ -72,8 +72,9 @@ std::string hours_text(int begin, int length) {
                      shown_end % 60);
 }
 
-// "mon-fri", "sat,sun": days that follow one another by their ends.
+// "mon-fri ", "sat,sun ": days that follow one another by their ends; "" for every day.
 std::string days_text(const std::array<bool, 7>& on) {
+  if (std::ranges::count(on, true) == 7) return "";
   std::vector<std::string> parts;
   for (int day = 0; day < 7; ++day) {
     if (!on[day]) continue;
@@ -86,7 +87,7 @@ std::string days_text(const std::array<bool, 7>& on) {
       parts.emplace_back(kWeekdays[day]);
     }
   }
-  return fmt::format("{}", fmt::join(parts, ","));
+  return fmt::format("{} ", fmt::join(parts, ","));
 }
 
 // Minutes of the week that are on, as spans that begin on a day; what lasts for more than a day is
@@ -109,7 +110,7 @@ std::vector<std::string> week_text(const std::vector<bool>& on) {
   std::vector<std::string> texts;
   texts.reserve(days_of.size());
   for (const auto& [span, some] : days_of)
-    texts.push_back(days_text(some) + " " + hours_text(span.first, span.second));
+    texts.push_back(days_text(some) + hours_text(span.first, span.second));
   return texts;
 }
 

@@ -23,6 +23,11 @@ TEST(Occasions, NameWeekdaysAndHours) {
               p["allow"].back()["schedule"] = {{"days", {"sat"}}, {"hours", "22:00-06:00"}};
             }),
             Texts{"device:pc-1 > device:db: ssh by new [.. sat 22:00-06:00]"});
+  EXPECT_EQ(allowed_by([&](Json& p) {
+              scheduled(p);
+              p["allow"].back()["schedule"] = {{"hours", "08:30-17:15"}};
+            }),
+            Texts{"device:pc-1 > device:db: ssh by new [.. 08:30-17:15]"});
 }
 
 TEST(Occasions, NameDates) {

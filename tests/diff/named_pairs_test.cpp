@@ -111,6 +111,14 @@ TEST(Regions, NameZonesGroupsDevicesAndServices) {
             Texts{"device:pc-1 > device:pc-2: app by new"});
   EXPECT_EQ(allowed_by(add("group:pcs", "10.2.0.0/28", "http")),
             Texts{"group:pcs > 10.2.0.0/28: http by new"});
+  // A group of one network is what people call it.
+  Json named = base();
+  named["groups"]["printers"] = {"10.2.0.0/28"};
+  Json after = named;
+  after["allow"].push_back(
+      {{"id", "new"}, {"from", {"group:pcs"}}, {"to", {"group:printers"}}, {"services", {"http"}}});
+  EXPECT_EQ(flows_of(diff_of(named, after), FlowChange::allowed),
+            Texts{"group:pcs > group:printers: http by new"});
   EXPECT_EQ(allowed_by(add("zone:server", "gateway", "ntp")),
             Texts{"zone:server > gateway: ntp by new"});
   EXPECT_EQ(allowed_by(add("gateway", "10.2.0.123", "ntp")),
