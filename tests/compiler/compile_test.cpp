@@ -147,6 +147,22 @@ TEST(Compile, TheImageIsOfItsMomentAndNamesTheNext) {
   EXPECT_FALSE(compile_or_throw(model).valid_until()) << "nothing is dated";
 }
 
+TEST(Compile, TheNextMomentIsARelaxationsTooWhereItIsSwitchedOn) {
+  Model model = small_model();
+  model.rules = {
+      rule("storm-web", {zone_endpoint(0)}, {zone_endpoint(1)}, {{6, {{80, 80}}, {}, {}}})};
+  model.rules[0].kind = RuleKind::relaxation;
+  model.rules[0].relaxation = "storm";
+  model.rules[0].schedule = Schedule{0x7f, std::chrono::minutes{720}, std::chrono::minutes{780}};
+  const auto until = [&](const SwitchedOn& relaxed) {
+    const auto compiled = compile(model, kNow, relaxed);
+    return compiled ? compiled->image.valid_until() : kNow;
+  };
+  EXPECT_FALSE(until({}));
+  EXPECT_EQ(until({"storm"}), next_change(model, kNow, {"storm"}));
+  EXPECT_TRUE(until({"storm"}));
+}
+
 TEST(Compile, ADeviceOutsideItsDatesIsNobody) {
   Model model = small_model();
   model.devices[2].dates.ends = *parse_date("2026-11-19");  // the router of "far"
