@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
@@ -75,8 +76,7 @@ class PolicyDrafter {
   }
 
   void leave_out(const FlowPermission& permission, const Text& why) {
-    if (told_.insert({permission.line, why.en}).second)
-      left_out_.push_back({permission.line, permission.text, why});
+    left_out_.push_back({permission.line, permission.text, why});
   }
 
   // Of the zones of these interfaces, or all: those that are wholly in `wanted`, and what else is.
@@ -162,9 +162,18 @@ class PolicyDrafter {
   std::vector<NotCarried>& left_out_;
   const ImportOptions& options_;
   std::string text_, rules_;
-  std::set<std::pair<std::uint32_t, std::string>> told_;
   std::size_t count_ = 0;
 };
+
+// By line. A rule that stands for several, or for both families, gives its reason once.
+std::vector<NotCarried> listed_once(std::vector<NotCarried> list) {
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> seen;
+  std::erase_if(list, [&](const NotCarried& each) {
+    return !seen.insert({each.line, each.text, each.why.en}).second;
+  });
+  std::ranges::stable_sort(list, {}, &NotCarried::line);
+  return list;
+}
 
 }  // namespace
 
@@ -174,9 +183,7 @@ ImportedPolicy draft_policy(const FilterRules& rules, const ImportOptions& optio
   auto zones = draft_zones(permitted.asked, options, left_out);
   ImportedPolicy draft =
       PolicyDrafter(std::move(zones), left_out, options).run(permitted.permissions);
-  std::stable_sort(left_out.begin(), left_out.end(),
-                   [](const NotCarried& a, const NotCarried& b) { return a.line < b.line; });
-  draft.left_out = std::move(left_out);
+  draft.left_out = listed_once(std::move(left_out));
   return draft;
 }
 

@@ -1,6 +1,5 @@
 // Ordered rules as permissions without an order. What may have been refused, or handed over to
 // rules that are not understood, is taken out of every later permission.
-#include <set>
 #include <utility>
 
 #include "import/filter.h"
@@ -87,7 +86,7 @@ class Walk {
   }
 
   void leave_out(std::uint32_t line, const std::string& text, const Text& why) {
-    if (told_.insert({line, why.en}).second) left_out_.push_back({line, text, why});
+    left_out_.push_back({line, text, why});
   }
 
   void walk(const FilterChain& chain, const FlowMatch& context, int depth, bool is_deciding) {
@@ -170,7 +169,6 @@ class Walk {
   std::vector<NotCarried>& left_out_;
   Permitted permitted_;
   std::vector<Refusal> refusals_, outer_;
-  std::set<std::pair<std::uint32_t, std::string>> told_;
   std::size_t steps_ = 0;
 };
 

@@ -93,4 +93,7 @@ std::string zone_title(const ZoneFacts& zone);
 // zone_map.cpp
 std::string draw_zone_map(const Report& report, Language language);
 
+// "LSER": what a conduit is besides plain, by the letters of the legend.
+std::string marks_of(const Conduit& conduit);
+
 }  // namespace sekisho::report

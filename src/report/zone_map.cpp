@@ -56,11 +56,7 @@ Line line_of(const Conduit& conduit) {
 }
 
 std::string lane_text(const Conduit& conduit) {
-  std::string marks;
-  if (conduit.limited) marks += "L";
-  if (conduit.sanitised) marks += "S";
-  if (conduit.by_exception) marks += "E";
-  if (conduit.by_relaxation) marks += "R";
+  const std::string marks = marks_of(conduit);
   return fmt::format("{}{}{}", conduit.rules, marks.empty() ? "" : " ", marks);
 }
 

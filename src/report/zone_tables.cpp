@@ -24,15 +24,6 @@ void add_zones(const Report& report, Writer& to) {
   to.add(std::move(table));
 }
 
-std::string marks_of(const Conduit& conduit) {
-  std::string marks;
-  if (conduit.limited) marks += "L";
-  if (conduit.sanitised) marks += "S";
-  if (conduit.by_exception) marks += "E";
-  if (conduit.by_relaxation) marks += "R";
-  return marks;
-}
-
 Cell conduit_cell(const Conduit& conduit) {
   if (conduit.rules > 0) {
     const std::string marks = marks_of(conduit);
@@ -71,6 +62,15 @@ void add_matrix(const Report& report, Writer& to) {
 }
 
 }  // namespace
+
+std::string marks_of(const Conduit& conduit) {
+  std::string marks;
+  if (conduit.limited) marks += "L";
+  if (conduit.sanitised) marks += "S";
+  if (conduit.by_exception) marks += "E";
+  if (conduit.by_relaxation) marks += "R";
+  return marks;
+}
 
 void lay_out_zones(const Report& report, Writer& to) {
   to.head(2, say("Zones and conduits"), "zones");
