@@ -40,7 +40,11 @@ tl::expected<ImportOptions, Text> read_import_options(const ImportArguments& arg
   for (const std::string& text : arguments.zones) {
     const auto pair = split_pair(text);
     if (!pair || !is_zone_kind(pair->second))
-      return tl::unexpected(say("--zone \"{}\": it must be IF=KIND, such as eth1=lgwan", text));
+      return tl::unexpected(
+          say("--zone \"{}\": it must be IF=KIND, such as eth1=lgwan; a kind is mynumber, lgwan, "
+              "lgwan-uplink, internet, dmz, sanitiser, partner, development, management or "
+              "out-of-scope",
+              text));
     options.kinds[pair->first] = pair->second;
   }
   for (const std::string& text : arguments.subnets) {

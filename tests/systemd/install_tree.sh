@@ -45,7 +45,7 @@ complaints() {
 while read -r page; do
   holds "${page#"$tree"}" complaints "$page"
 done < <(find "$tree" -type f -path '*/man/*')
-for name in man1/sekisho.1 man8/sekishod.8 man5/sekisho-policy.5 man5/sekishod.json.5 ja/man1/sekisho.1 ja/man5/sekisho-policy.5 ja/man8/sekishod.8; do
+for name in man1/sekisho.1 man8/sekishod.8 man5/sekisho-policy.5 man5/sekishod.json.5 ja/man1/sekisho.1 ja/man5/sekisho-policy.5 ja/man5/sekishod.json.5 ja/man8/sekishod.8; do
   find_file "man/$name" > /dev/null || failures=$((failures + 1))
 done
 [[ $failures -eq 0 ]]
